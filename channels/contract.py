@@ -1,0 +1,272 @@
+"""The connector contract: what a network must say of itself and can be asked to do.
+
+`compose` is pure and serves preview, counter, validation and sending alike.
+`prepare` does everything that may be repeated. `send` makes exactly one
+irreversible call. The engine owns time, retries and the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from channels.article import Article, Frozen, Picture
+
+if TYPE_CHECKING:
+    from channels.transport.session import Transport
+
+Resume = dict[str, Any]  # JSON-able progress of one delivery; never a secret
+
+
+class Settings(BaseModel):
+    """Non-secret settings of a channel; the admin form is made from its fields.
+
+    Field `title` is the label and `description` the help text (message ids).
+    """
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Secrets(BaseModel):
+    """Secret settings: encrypted at rest, write-only in the admin, never logged."""
+
+    model_config = ConfigDict(
+        extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True
+    )
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"
+
+    __str__ = __repr__
+
+
+# --- how a network recovers from doubt (delivery.md "traits") ------------------
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """A repeat is harmless inside `window`, and not before `quiet` has passed."""
+
+    window: timedelta | None = None  # None: for ever
+    quiet: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True)
+class Queryable:
+    """No key, but own posts can be listed: `find` answers."""
+
+
+@dataclass(frozen=True)
+class Blind:
+    """Neither key nor list: a person decides, or the channel's policy."""
+
+
+Recovery = Keyed | Queryable | Blind
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """Declared, never guessed; the contract test holds each against its method."""
+
+    recovery: Recovery
+    local: bool = False  # settled in our own database: no wire
+    by_hand: bool = False  # a person does it: no wire
+    prepare: bool = False
+    poll: bool = False
+    edit: bool = False
+    withdraw: bool = False
+    refresh: bool = False
+    needs_link: bool = True  # waits until the canonical page answers 200
+    full_text: bool = False  # carries the whole story with pictures and credits
+    max_pictures: int = 0
+    own_text: bool = False  # an editor may write the text of this channel
+    consent: Literal["website", "social", "press", "partner"] = "social"
+
+
+# --- compose -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the placement adds to the article. `link` is the address to post."""
+
+    link: str
+    text: str | None = None  # the editor's own text for this channel
+    picture: str | None = None  # digest of the picture to lead with
+    event: Literal["published", "updated", "corrected"] = "published"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One remark of `compose`: an error forbids planning, a warning does not."""
+
+    level: Literal["error", "warning"]
+    code: str
+    message: str  # message id; `message % params` for people
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+class Post(Frozen):
+    """What will be posted. Connectors fill what their network carries."""
+
+    title: str = ""
+    text: str = ""  # the message, as readers see it
+    html: str = ""  # full text, for networks that carry it
+    excerpt: str = ""
+    link: str = ""
+    pictures: tuple[Picture, ...] = ()
+    tags: tuple[str, ...] = ()
+    column: str = ""
+    document: dict[str, Any] = {}  # a structured body (webhooks)
+
+
+class Count(Frozen):
+    """The network's own measure of a text: `used` of `limit` `unit`."""
+
+    used: int
+    limit: int | None
+    unit: Literal["characters", "utf16", "bytes", "graphemes", "weight"] = "characters"
+
+
+@dataclass(frozen=True)
+class Composed:
+    post: Post
+    findings: tuple[Finding, ...] = ()
+    count: Count | None = None
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.level == "error")
+
+
+# --- sending -------------------------------------------------------------------
+
+SettingsT = TypeVar("SettingsT", bound=Settings)
+SecretsT = TypeVar("SecretsT", bound=Secrets)
+
+
+@dataclass(frozen=True)
+class Wire(Generic[SettingsT, SecretsT]):
+    """Everything one step may use. Times are aware UTC, given by the engine."""
+
+    transport: Transport
+    settings: SettingsT
+    secrets: SecretsT
+    now: datetime
+    delivery: UUID  # identity of this delivery (webhook-id)
+    key: UUID  # create key: the same for every publish of this placement and part
+    created_at: datetime  # fixed at the first claim of send; never later changed
+    event: str = "published"  # published | updated | corrected | recalled
+    revision: int = 1  # rises with every delivery of the story to this channel
+    tag: str = ""  # the story's tag: URI
+    title: str = ""  # the story's title, for notices
+    link_token: str = ""  # 8 characters carried by the link as ?lt=…
+    remote_id: str = ""  # the post, where it is known
+    reason: str = ""  # of a withdrawal
+    taken: frozenset[str] = frozenset()  # remote ids other placements hold
+    read_picture: Callable[[str], bytes] = lambda digest: b""
+
+    def __repr__(self) -> str:
+        return f"Wire({self.delivery})"
+
+
+@dataclass(frozen=True)
+class Published:
+    """The network took it and we know its identity."""
+
+    remote_id: str
+    permalink: str = ""
+    status: int | None = None
+    answer: str = ""  # ≤ 2 kB, redacted
+    raw: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """Taken for processing: poll again in `after` seconds with `resume`."""
+
+    resume: Resume
+    after: float
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What "Thử kết nối" found: whose account it is, and remarks."""
+
+    account_id: str
+    account_name: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+class Channel(Generic[SettingsT, SecretsT]):
+    """One network. Stateless: a single instance serves every account and thread.
+
+    Every method but `compose`, `count` and `account_id` may raise a Problem and
+    nothing else.
+    """
+
+    network: ClassVar[str]  # stable identifier, e.g. "facebook"
+    label: ClassVar[str]  # message id, e.g. "Facebook Page"
+    icon: ClassVar[str] = "site"  # a Wagtail icon name
+    settings_model: ClassVar[type[Settings]] = Settings
+    secrets_model: ClassVar[type[Secrets]] = Secrets
+    capabilities: ClassVar[Capabilities]
+
+    def account_id(self, settings: SettingsT) -> str:
+        """Identity of the remote account as far as the settings tell it."""
+        raise NotImplementedError
+
+    def compose(
+        self, article: Article, options: Options, settings: SettingsT
+    ) -> Composed:
+        """Pure: the same arguments give the same Post, always."""
+        raise NotImplementedError
+
+    def probe(self, wire: Wire[SettingsT, SecretsT]) -> Probe:
+        """Ask who we are there. Creates nothing."""
+        raise NotImplementedError
+
+    def prepare(
+        self, wire: Wire[SettingsT, SecretsT], post: Post, resume: Resume
+    ) -> Iterator[Resume]:
+        """Do everything repeatable; yield the progress after each piece of it."""
+        raise NotImplementedError
+
+    def send(
+        self, wire: Wire[SettingsT, SecretsT], post: Post, resume: Resume
+    ) -> Published | Pending:
+        """Make exactly one irreversible call."""
+        raise NotImplementedError
+
+    def poll(
+        self, wire: Wire[SettingsT, SecretsT], resume: Resume
+    ) -> Published | Pending:
+        raise NotImplementedError
+
+    def find(
+        self, wire: Wire[SettingsT, SecretsT], post: Post, resume: Resume
+    ) -> tuple[Published, ...]:
+        """Candidates created since `wire.created_at`, own token first; () = none."""
+        raise NotImplementedError
+
+    def update(
+        self, wire: Wire[SettingsT, SecretsT], post: Post, resume: Resume
+    ) -> Published | Pending:
+        """Bring `wire.remote_id` to `post`. Safe to repeat."""
+        raise NotImplementedError
+
+    def withdraw(self, wire: Wire[SettingsT, SecretsT]) -> Published:
+        """Remove `wire.remote_id` (or what `wire.key` made). Safe to repeat."""
+        raise NotImplementedError
+
+    def discard(self, wire: Wire[SettingsT, SecretsT], resume: Resume) -> None:
+        """Delete what `prepare` made and nobody will use. Safe to repeat."""
+        raise NotImplementedError
+
+    def refresh(self, wire: Wire[SettingsT, SecretsT]) -> SecretsT:
+        raise NotImplementedError

@@ -1,0 +1,1 @@
+"""Press formats: pure functions from stories to feed documents."""

@@ -1,0 +1,1 @@
+"""Websites and inboxes: webhook, WordPress, the own website, by hand."""

@@ -1,0 +1,1 @@
+"""What is told: units, exemplars, stories, their checks and pages."""

@@ -1,0 +1,1 @@
+"""The editor's screens around a story."""

@@ -1,0 +1,1 @@
+"""From pages to articles and gates: what publishing asks through its port."""

@@ -1,0 +1,1 @@
+"""The demonstration: its people, pictures and script."""

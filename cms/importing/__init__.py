@@ -1,0 +1,1 @@
+"""From Word, HTML, text and JSON to a draft; all or nothing."""

@@ -1,0 +1,5 @@
+"""What is told."""
+
+from cms.models.media import Rendition, StoryImage
+
+__all__ = ["Rendition", "StoryImage"]

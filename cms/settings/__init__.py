@@ -1,0 +1,1 @@
+"""Settings by LANTOA_ENV: demo (the default) or production; tests have their own."""

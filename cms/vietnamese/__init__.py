@@ -1,0 +1,1 @@
+"""Slugs, folding, names, dates and numbers the Vietnamese way."""

@@ -1,0 +1,8 @@
+"""The WSGI entry point (granian in production and demo alike)."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.demo")
+application = get_wsgi_application()

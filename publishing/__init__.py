@@ -1,0 +1,1 @@
+"""When and where a story goes: channels, placements, deliveries and the engine."""

@@ -1,0 +1,1 @@
+"""The desk: screens on top of the services."""

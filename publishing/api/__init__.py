@@ -1,0 +1,1 @@
+"""The publishing API, on top of the services."""

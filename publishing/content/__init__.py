@@ -1,0 +1,1 @@
+"""From pages to snapshots: freeze, sweep, go-live, withdraw."""

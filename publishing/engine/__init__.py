@@ -1,0 +1,1 @@
+"""Claims due rows, sends them, writes down what came of it."""

@@ -1,0 +1,35 @@
+"""The rows. Everything true about a placement stands here and nowhere else."""
+
+from publishing.models.attempt import Attempt
+from publishing.models.channel import Channel, Credential, Hold
+from publishing.models.delivery import Delivery
+from publishing.models.heartbeat import Heartbeat
+from publishing.models.partner import FeedDocument, FeedEntry, Partner, PartnerToken
+from publishing.models.placement import Placement
+from publishing.models.playbook import Playbook, PlaybookStep
+from publishing.models.snapshot import Snapshot, StoredPicture
+from publishing.models.story import GoneAddress, Release, Story
+from publishing.models.token import ApiToken, IdempotentCall
+
+__all__ = [
+    "ApiToken",
+    "Attempt",
+    "Channel",
+    "Credential",
+    "Delivery",
+    "FeedDocument",
+    "FeedEntry",
+    "GoneAddress",
+    "Heartbeat",
+    "Hold",
+    "IdempotentCall",
+    "Partner",
+    "PartnerToken",
+    "Placement",
+    "Playbook",
+    "PlaybookStep",
+    "Release",
+    "Snapshot",
+    "Story",
+    "StoredPicture",
+]

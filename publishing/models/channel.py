@@ -1,0 +1,114 @@
+"""Accounts on networks, their credentials, and pauses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from channels import registry
+from channels.contract import Channel as Connector
+from channels.contract import Settings
+
+
+class Channel(models.Model):
+    """One account on one network. Never deleted, only closed."""
+
+    class Policy(models.TextChoices):
+        ASK = "ask", _("Ask a person")
+        PREFER_DUP = "prefer_dup", _("Rather twice than not at all")
+        PREFER_MISS = "prefer_miss", _("Rather not at all than twice")
+
+    unit = models.ForeignKey(
+        "wagtailcore.Page", models.PROTECT, related_name="spread_channels"
+    )
+    network = models.CharField(max_length=32)
+    account_id = models.CharField(max_length=255)
+    name = models.CharField(_("name"), max_length=255)
+    settings = models.JSONField(default=dict, blank=True)
+    policy = models.CharField(
+        _("when the outcome stays unknown"),
+        max_length=12,
+        choices=Policy,
+        default=Policy.ASK,
+    )
+    grace_s = models.PositiveIntegerField(
+        _("grace after the planned time (seconds)"), default=6 * 3600
+    )
+    paused_at = models.DateTimeField(null=True, editable=False)
+    pause_reason = models.TextField(blank=True, editable=False)
+    auth_needed_at = models.DateTimeField(null=True, editable=False)
+    auth_problem = models.JSONField(default=dict, blank=True, editable=False)
+    retry_at = models.DateTimeField(null=True, editable=False)  # Retry-After
+    closed_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("channel")
+        verbose_name_plural = _("channels")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "account_id"], name="channel_account_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def connector(self) -> Connector[Any, Any]:
+        return registry.connector(self.network)
+
+    @property
+    def settings_object(self) -> Settings:
+        return self.connector.settings_model.model_validate(self.settings)
+
+
+class Credential(models.Model):
+    """One version of a channel's secrets, encrypted. The highest version is current.
+
+    `lease_*` fence a refresh: one refresher at a time, made by a sender thread.
+    """
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="credentials")
+    version = models.PositiveIntegerField()
+    ciphertext = models.BinaryField()
+    hint = models.JSONField(default=dict)  # last four characters per field
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    lease_token = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("credential")
+        verbose_name_plural = _("credentials")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "version"], name="credential_version_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel_id} v{self.version}"
+
+
+class Hold(models.Model):
+    """"Tạm dừng": for everything, a unit (page id) or a channel, with its reason."""
+
+    channel = models.ForeignKey(
+        Channel, models.CASCADE, null=True, blank=True, related_name="holds"
+    )
+    unit_page_id = models.BigIntegerField(null=True, blank=True)
+    reason = models.TextField(_("reason"))
+    since = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    restore = models.BooleanField(default=False)  # lifted by quarantine alone
+
+    class Meta:
+        verbose_name = _("pause")
+        verbose_name_plural = _("pauses")
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,1 @@
+"""Feeds and partners, settled in our own database."""
