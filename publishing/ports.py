@@ -110,6 +110,10 @@ class ContentSource(Protocol):
 
     def unit_of(self, page_id: int) -> Unit | None: ...
 
+    def units(self) -> list[Unit]:
+        """Every unit of the installation, in tree order."""
+        ...
+
     def matches(self, filter: dict[str, Any], page_id: int) -> bool:
         """Whether a product's filter takes the page."""
         ...
