@@ -1,4 +1,4 @@
-"""The `lantoa` command: Django's own commands and ours under one name."""
+"""The `lantoa` command: ours that need no Django here, the rest is Django's."""
 
 from __future__ import annotations
 
@@ -7,8 +7,22 @@ import sys
 
 
 def main() -> None:
+    from cms import supervise
+
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
     env = os.environ.get("LANTOA_ENV", "demo")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"cms.settings.{env}")
+    if command == "up":
+        sys.exit(supervise.up(demo=env == "demo" and "--no-demo" not in sys.argv))
+    if command == "setup":
+        sys.exit(supervise.setup(demo=env == "demo"))
+    if env == "demo":
+        supervise.load_secrets(supervise.data_dir())
+    if command in {"web", "worker", "sandbox"}:
+        from cms import processes
+
+        getattr(processes, command)(sys.argv[2:])
+        return
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["lantoa", *sys.argv[1:]])

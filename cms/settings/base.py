@@ -242,3 +242,4 @@ LOGGING = {
         "wagtail": {"level": "WARNING"},
     },
 }
+LANTOA_SANDBOX_PUBLIC_URL = f"http://localhost:{SANDBOX_PORT}"  # for a browser

@@ -1,0 +1,45 @@
+"""Fixtures named after the domain, shared by all three floors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import override_settings
+
+from tests.database import OwnDatabase, own_database
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker) -> Iterator[OwnDatabase]:
+    """A database of its own whose commits are real."""
+    with django_db_blocker.unblock(), own_database() as database:
+        yield database
+
+
+@pytest.fixture(autouse=True)
+def _data_folders(tmp_path) -> Iterator[None]:
+    """Pictures and documents of a test live and die with it."""
+    storages = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "private", "base_url": "/private/"},
+        },
+        "public_pictures": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "media", "base_url": "/media/"},
+        },
+        "snapshot_pictures": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "snapshots", "base_url": None},
+        },
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        },
+    }
+    with override_settings(
+        STORAGES=storages,
+        MEDIA_ROOT=tmp_path / "media",
+        PRIVATE_ROOT=tmp_path / "private",
+    ):
+        yield
