@@ -1,0 +1,104 @@
+"""What a story's body may hold. The names and fields are those of channels.article."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+INLINE = ["bold", "italic", "link"]
+
+
+class HeadingBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("Text"))
+    level = blocks.ChoiceBlock(
+        choices=[("2", _("Large")), ("3", _("Medium")), ("4", _("Small"))],
+        default="2",
+        label=_("Size"),
+    )
+
+    class Meta:
+        label = _("Heading")
+        icon = "title"
+        template = "cms/public/blocks/heading.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label=_("Words"), rows=3)
+    attribution = blocks.CharBlock(label=_("Who said it"), required=False)
+
+    class Meta:
+        label = _("Quote")
+        icon = "openquote"
+        template = "cms/public/blocks/quote.html"
+
+
+class PictureBlock(blocks.StructBlock):
+    """`alt` and `caption` are of this place; empty means the picture's own."""
+
+    image = ImageChooserBlock(label=_("Picture"))
+    caption = blocks.CharBlock(label=_("Caption"), required=False)
+    alt = blocks.CharBlock(
+        label=_("Description for those who cannot see it"), required=False
+    )
+
+    class Meta:
+        label = _("Picture")
+        icon = "image"
+        template = "cms/public/blocks/picture.html"
+
+
+class ListBlock(blocks.StructBlock):
+    ordered = blocks.BooleanBlock(label=_("Numbered"), required=False)
+    items = blocks.ListBlock(
+        blocks.RichTextBlock(features=INLINE, label=_("Item")), label=_("Items")
+    )
+
+    class Meta:
+        label = _("List")
+        icon = "list-ul"
+        template = "cms/public/blocks/list.html"
+
+
+class PracticeBlock(blocks.StructBlock):
+    """ "Cách làm hay": a way of working that others can take over."""
+
+    title = blocks.CharBlock(label=_("Name of the practice"), required=False)
+    context = blocks.TextBlock(label=_("Situation"), required=False, rows=2)
+    method = blocks.TextBlock(label=_("What was done"), rows=3)
+    result = blocks.TextBlock(label=_("Result"), required=False, rows=2)
+    conditions = blocks.TextBlock(
+        label=_("What others need to do the same"), required=False, rows=2
+    )
+
+    class Meta:
+        label = _("Good practice")
+        icon = "pick"
+        template = "cms/public/blocks/practice.html"
+
+
+class StoryBlocks(blocks.StreamBlock):
+    paragraph = blocks.RichTextBlock(
+        features=INLINE,
+        label=_("Paragraph"),
+        icon="pilcrow",
+        template="cms/public/blocks/paragraph.html",
+    )
+    heading = HeadingBlock()
+    quote = QuoteBlock()
+    picture = PictureBlock()
+    gallery = blocks.ListBlock(
+        PictureBlock(),
+        label=_("Gallery"),
+        icon="image",
+        template="cms/public/blocks/gallery.html",
+    )
+    list = ListBlock()
+    table = TypedTableBlock(
+        [("text", blocks.CharBlock(label=_("Text"), required=False))],
+        label=_("Table"),
+        icon="table",
+        template="cms/public/blocks/table.html",
+    )
+    practice = PracticeBlock()

@@ -1,0 +1,24 @@
+"""The search key: what a hurried reader types, with no marks and no capitals."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import regex
+
+from cms.vietnamese.tidying import tidy
+
+_MARKS = regex.compile(r"\p{M}+")
+_BLANKS = regex.compile(r"\s+")
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"})
+
+
+def fold(text: str) -> str:
+    """`text` without diacritics, đ as d, lower case, single blanks.
+
+    Both sides of a search go through it, so that "dang dinh duc" finds
+    "Đặng Đình Đức" on every database.
+    """
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", tidy(text)))
+    bare = bare.replace("đ", "d").replace("Đ", "d").translate(_APOSTROPHES)
+    return _BLANKS.sub(" ", bare.casefold()).strip()
