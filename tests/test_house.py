@@ -23,3 +23,9 @@ def test_every_unfinished_state_can_be_left_and_no_final_one() -> None:
     left = {source for source, _target in states.MOVES}
 
     assert left == set(states.UNFINISHED)
+
+
+def test_the_readme_shows_the_graph_the_code_obeys() -> None:
+    readme = (Path(__file__).resolve().parents[1] / "README.md").read_text()
+
+    assert states.draw() in readme
