@@ -12,6 +12,7 @@ from publishing import states
 from publishing.models.channel import Channel
 from publishing.models.placement import Placement
 from publishing.models.snapshot import Snapshot
+from publishing.models.story import Story
 from publishing.states import Action, Actor, Phase, State, Step
 
 
@@ -26,6 +27,31 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             fields.setdefault("hold_reason", "")
             fields.setdefault("hold_note", "")
         return self.filter(state__in=states.sources(to, by)).update(state=to, **fields)
+
+    def insert(
+        self, placement: Placement, action: Action, *, part: int = 1, **fields: Any
+    ) -> Delivery:
+        """Insert the next row of `placement`; the caller holds the Story lock.
+
+        `seq`, the story's revision and the create key are set here.
+        """
+        Story.objects.filter(pk=placement.story_id).update(
+            revision=models.F("revision") + 1
+        )
+        revision = Story.objects.values_list("revision", flat=True).get(
+            pk=placement.story_id
+        )
+        last = self.filter(placement=placement).aggregate(n=models.Max("seq"))["n"]
+        return self.create(
+            placement=placement,
+            channel_id=placement.channel_id,
+            seq=(last or 0) + 1,
+            action=action,
+            part=part,
+            revision=revision,
+            key=placement.create_key(part),
+            **fields,
+        )
 
     def unfinished(self) -> DeliveryQuerySet:
         return self.filter(state__in=states.UNFINISHED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -47,3 +49,12 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.story} → {self.channel}"
+
+    def create_key(self, part: int = 1) -> uuid.UUID:
+        """The create key of every publish of this placement and part.
+
+        Made from the story and not from a primary key: after a restore a reused
+        number must not repeat the key of a post that is already out.
+        """
+        name = f"{self.channel_id}/{self.occurrence}/{part}"
+        return uuid.uuid5(self.story_id, name)

@@ -37,6 +37,9 @@ class Snapshot(models.Model):
     story = models.ForeignKey(Story, models.CASCADE, related_name="snapshots")
     publication = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
+    release = models.OneToOneField(
+        Release, models.SET_NULL, null=True, related_name="snapshot"
+    )  # NULL: published past the gated service, found by the sweep
     kind = models.CharField(max_length=12, choices=Release.Kind)
     note = models.TextField(blank=True)
     document = models.JSONField()  # Article.model_dump(mode="json")

@@ -38,10 +38,32 @@ class Story(models.Model):
         max_length=12, choices=WithdrawScope, blank=True
     )  # what an unpublish is to mean, stored before it
     created_at = models.DateTimeField(auto_now_add=True)
+    # What the page was when it was last frozen: the sweep compares these.
+    page_published_at = models.DateTimeField(null=True)  # Page.last_published_at
+    url_path = models.TextField(blank=True)  # Page.url_path
+    expire_at = models.DateTimeField(null=True)  # Page.expire_at
+    dirty_at = models.DateTimeField(null=True)  # work was begun: the sweep ends it
 
     class Meta:
         verbose_name = _("story")
         verbose_name_plural = _("stories")
+        indexes = [
+            models.Index(
+                fields=["dirty_at"],
+                condition=models.Q(dirty_at__isnull=False),
+                name="story_dirty",
+            ),
+            models.Index(
+                fields=["expire_at"],
+                condition=models.Q(expire_at__isnull=False),
+                name="story_expiry",
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(page=None, withdrawn_at=None),
+                name="story_orphaned",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -73,6 +95,7 @@ class Release(models.Model):
     published_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     problem = models.TextField(blank=True)  # why the last go-live did not happen
+    retry_at = models.DateTimeField(null=True)  # when it is tried again
 
     class Meta:
         verbose_name = _("planned content")
