@@ -7,7 +7,7 @@ irreversible call. The engine owns time, retries and the database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
@@ -26,7 +26,10 @@ Resume = dict[str, Any]  # JSON-able progress of one delivery; never a secret
 class Settings(BaseModel):
     """Non-secret settings of a channel; the admin form is made from its fields.
 
-    Field `title` is the label and `description` the help text (message ids).
+    Field `title` is the label and `description` the help text (message ids);
+    `json_schema_extra` may hold {"choices": {value: label}} for a closed set and
+    {"multiline": True} for a long text. Errors raised by validators are
+    PydanticCustomError: their message template is a message id as well.
     """
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -112,7 +115,11 @@ class Finding:
 
 
 class Post(Frozen):
-    """What will be posted. Connectors fill what their network carries."""
+    """What will be posted. Connectors fill what their network carries.
+
+    `html` names a picture by its file name (`Picture.filename`) in `src`; the
+    connector puts the network's own address there when it has one.
+    """
 
     title: str = ""
     text: str = ""  # the message, as readers see it
@@ -152,7 +159,12 @@ SecretsT = TypeVar("SecretsT", bound=Secrets)
 
 @dataclass(frozen=True)
 class Wire(Generic[SettingsT, SecretsT]):
-    """Everything one step may use. Times are aware UTC, given by the engine."""
+    """Everything one step may use. Times are aware UTC, given by the engine.
+
+    `bases` are operator settings by name, never a field of a form: "facebook" is the
+    API's origin (https://graph.facebook.com), "facebook_version" its version.
+    `transport` is already bounded by the lease (`Transport.bounded`).
+    """
 
     transport: Transport
     settings: SettingsT
@@ -165,11 +177,13 @@ class Wire(Generic[SettingsT, SecretsT]):
     revision: int = 1  # rises with every delivery of the story to this channel
     tag: str = ""  # the story's tag: URI
     title: str = ""  # the story's title, for notices
+    link: str = ""  # the story's address with its token, for notices
     link_token: str = ""  # 8 characters carried by the link as ?lt=…
     remote_id: str = ""  # the post, where it is known
     reason: str = ""  # of a withdrawal
     taken: frozenset[str] = frozenset()  # remote ids other placements hold
     read_picture: Callable[[str], bytes] = lambda digest: b""
+    bases: Mapping[str, str] = field(default_factory=dict)  # the operator's; see below
 
     def __repr__(self) -> str:
         return f"Wire({self.delivery})"
@@ -184,6 +198,7 @@ class Published:
     status: int | None = None
     answer: str = ""  # ≤ 2 kB, redacted
     raw: dict[str, Any] = field(default_factory=dict)
+    rest: float = 0.0  # seconds the account should be left alone (rate headers)
 
 
 @dataclass(frozen=True)
@@ -217,6 +232,10 @@ class Channel(Generic[SettingsT, SecretsT]):
     secrets_model: ClassVar[type[Secrets]] = Secrets
     capabilities: ClassVar[Capabilities]
 
+    def recovery(self, settings: SettingsT) -> Recovery:
+        """The trait of this very account; partners may differ in their window."""
+        return self.capabilities.recovery
+
     def account_id(self, settings: SettingsT) -> str:
         """Identity of the remote account as far as the settings tell it."""
         raise NotImplementedError
@@ -234,7 +253,11 @@ class Channel(Generic[SettingsT, SecretsT]):
     def prepare(
         self, wire: Wire[SettingsT, SecretsT], post: Post, resume: Resume
     ) -> Iterator[Resume]:
-        """Do everything repeatable; yield the progress after each piece of it."""
+        """Do everything repeatable; yield the progress after each piece of it.
+
+        With `wire.remote_id` set (before an update) nothing is created but what
+        the update will use.
+        """
         raise NotImplementedError
 
     def send(
@@ -261,7 +284,10 @@ class Channel(Generic[SettingsT, SecretsT]):
         raise NotImplementedError
 
     def withdraw(self, wire: Wire[SettingsT, SecretsT]) -> Published:
-        """Remove `wire.remote_id` (or what `wire.key` made). Safe to repeat."""
+        """Remove `wire.remote_id` (keyed networks: what `wire.tag` or `key` names).
+
+        Safe to repeat: what is gone already counts as withdrawn.
+        """
         raise NotImplementedError
 
     def discard(self, wire: Wire[SettingsT, SecretsT], resume: Resume) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 Scope = Literal["delivery", "channel", "application"]
 
 
-class Problem(Exception):  # noqa: N818 - a family of outcomes, not of errors
+class Problem(Exception):
     """Base: `code` for machines, `message % params` for people, `answer` for the log.
 
     `answer` is at most 2 kB of the network's own words, already redacted.
@@ -75,7 +75,17 @@ class AuthNeeded(Problem):
 
 
 class Unknown(Problem):
-    """It may or may not exist remotely: look it up, never blindly repeat."""
+    """It may or may not exist remotely: look it up, never blindly repeat.
+
+    `after`: the receiver asked for this many seconds of rest (503 + Retry-After);
+    it says nothing about whether anything was created.
+    """
+
+    def __init__(
+        self, code: str, message: str, *, after: float | None = None, **more: Any
+    ) -> None:
+        super().__init__(code, message, **more)
+        self.after = after
 
 
 class Gone(Rejected):
