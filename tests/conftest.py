@@ -43,3 +43,49 @@ def _data_folders(tmp_path) -> Iterator[None]:
         PRIVATE_ROOT=tmp_path / "private",
     ):
         yield
+
+
+@pytest.fixture
+def site_root(db):
+    """The front page of the installation (cms.HomePage)."""
+    from cms.models import HomePage
+
+    return HomePage.objects.get()
+
+
+@pytest.fixture
+def unit(db):
+    """A unit with its collection, groups and one column's worth of room."""
+    from tests.stories import make_unit
+
+    return make_unit("Công đoàn Trường Sóng Biếc (hư cấu)", short_name="Sóng Biếc")
+
+
+@pytest.fixture
+def other_unit(db):
+    from tests.stories import make_unit
+
+    return make_unit("Công đoàn Trường Suối Mây (hư cấu)", short_name="Suối Mây")
+
+
+@pytest.fixture
+def column(unit):
+    from tests.stories import make_column
+
+    return make_column(unit)
+
+
+@pytest.fixture
+def editor(unit):
+    """A user who may write, check and publish in `unit` and nowhere else."""
+    from tests.stories import make_editor
+
+    return make_editor(unit)
+
+
+@pytest.fixture
+def story_page(column):
+    """A draft with two pictures and all four checks done."""
+    from tests.stories import make_story
+
+    return make_story(column)
