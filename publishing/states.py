@@ -100,11 +100,12 @@ MOVES: dict[tuple[State, State], frozenset[Actor]] = {
     (State.SENDING, State.UNCERTAIN): frozenset({_W, _R}),
     (State.SENDING, State.FAILED): frozenset({_W}),
     (State.SENDING, State.CANCELLED): frozenset({_W, _R}),  # a withdrawal waits
-    (State.SENDING, State.SUPERSEDED): frozenset({_W}),
+    (State.SENDING, State.SUPERSEDED): frozenset({_W, _R}),
     (State.UNCERTAIN, State.SENT): frozenset({_L, _E}),
     (State.UNCERTAIN, State.DUE): frozenset({_L, _E}),
     (State.UNCERTAIN, State.CANCELLED): frozenset({_P, _E}),
     (State.UNCERTAIN, State.SUPERSEDED): frozenset({_P, _L}),
+    (State.UNCERTAIN, State.FAILED): frozenset({_L}),  # the channel prefers a miss
     (State.FAILED, State.DUE): frozenset({_E}),
     (State.FAILED, State.SENT): frozenset({_E}),
     (State.FAILED, State.CANCELLED): frozenset({_P, _E}),
