@@ -53,6 +53,9 @@ class StoryImage(AbstractImage):
         related_name="images",
         verbose_name=_("consent form"),
     )
+    outgoing_digest = models.CharField(  # of the JPEG that leaves; set when rendered
+        max_length=64, blank=True, editable=False, db_index=True
+    )
     search_folded = models.TextField(editable=False, blank=True)
 
     admin_form_fields = (

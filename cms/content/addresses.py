@@ -1,0 +1,30 @@
+"""The one place that makes public addresses: the base address plus the page's path."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from wagtail.models import Page
+
+
+def page_path(page: Page) -> str:
+    """The path of `page` on the site, "/" first; the host is never Wagtail's Site's."""
+    parts = page.get_url_parts()
+    if parts and parts[2]:
+        return str(parts[2])
+    return "/" + page.url_path.strip("/").partition("/")[2] + "/"
+
+
+def canonical_url(page: Page) -> str:
+    return f"{settings.LANTOA_BASE_URL}{page_path(page)}"
+
+
+def picture_url(digest: str) -> str:
+    """Where `<digest>.jpg` stands while a live story uses it."""
+    return f"{settings.LANTOA_BASE_URL}/media/{digest}.jpg"
+
+
+def absolute(address: str) -> str:
+    """`address` with the base put before it when it is a path of ours."""
+    if address.startswith("/") and not address.startswith("//"):
+        return f"{settings.LANTOA_BASE_URL}{address}"
+    return address

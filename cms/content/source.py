@@ -1,0 +1,102 @@
+"""PageSource: what publishing may ask of the stories (publishing.ports)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from wagtail.models import Page
+
+from cms.content import gates as gate_book
+from cms.content.article import build
+from cms.content.corrections import corrections_of
+from cms.content.drafts import digest, newest, story_page, with_content
+from cms.content.tree import prefixes, unit_of
+from cms.models import StoryPage
+from publishing.ports import ChannelClass, Checked, Draft, Gate, Rendered, Unit
+
+
+class PageSource:
+    """Implements `publishing.ports.ContentSource` over Wagtail pages."""
+
+    def article(
+        self,
+        page_id: int,
+        *,
+        content: dict[str, Any] | None = None,
+        story: str,
+        tag: str,
+        revision: int,
+        published_at: datetime,
+        updated_at: datetime,
+    ) -> Rendered:
+        page = self._story(page_id)
+        if content is not None:
+            page = with_content(page, content)
+        return build(
+            page,
+            unit_of(page.path),
+            story=story,
+            tag=tag,
+            revision=revision,
+            published_at=published_at,
+            updated_at=updated_at,
+            corrections=corrections_of(story),
+        )
+
+    def draft(self, page_id: int) -> Draft:
+        return newest(self._story(page_id))
+
+    def digest(self, content: dict[str, Any]) -> str:
+        return digest(content)
+
+    def gates(
+        self, contents: Sequence[Checked], channel_class: ChannelClass, now: datetime
+    ) -> list[tuple[Gate, ...]]:
+        return gate_book.shut_gates(contents, channel_class, now)
+
+    def embargo(self, checked: Checked) -> datetime | None:
+        """Planned content carries its own; anything else has the page's."""
+        if checked.content is not None:
+            stored = checked.content.get("embargo_at")
+            moment = parse_datetime(stored) if isinstance(stored, str) else stored
+        else:
+            page = story_page(checked.page_id) if checked.page_id else None
+            moment = page.embargo_at if page else None
+        return moment.astimezone(UTC) if moment else None
+
+    def unit_of(self, page_id: int) -> Unit | None:
+        path = Page.objects.filter(pk=page_id).values_list("path", flat=True).first()
+        unit = unit_of(path) if path else None
+        return Unit(unit.pk, unit.title, unit.path) if unit else None
+
+    def matches(self, filter: dict[str, Any], page_id: int) -> bool:
+        """`filter`: lists under "kinds", "units" (with those below), "columns".
+
+        An absent or empty list takes everything; an unknown key takes nothing.
+        """
+        page = story_page(page_id)
+        if page is None or set(filter) - {"kinds", "units", "columns"}:
+            return False
+        above = set(
+            Page.objects.filter(path__in=prefixes(page.path)[:-1]).values_list(
+                "pk", flat=True
+            )
+        )
+        kinds = filter.get("kinds") or [page.article_kind]
+        return page.article_kind in kinds and all(
+            not filter.get(key) or above & set(filter[key])
+            for key in ("units", "columns")
+        )
+
+    def is_story(self, page_id: int) -> bool:
+        page = Page.objects.filter(pk=page_id).first()
+        return page is not None and issubclass(page.specific_class or Page, StoryPage)
+
+    def _story(self, page_id: int) -> StoryPage:
+        page = story_page(page_id)
+        if page is None:
+            raise LookupError(f"page {page_id} is not a story")
+        return page
