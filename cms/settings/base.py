@@ -27,6 +27,7 @@ LANTOA_SECRETS_KEYS = [
     key for key in os.environ.get("LANTOA_SECRETS_KEYS", "").split(",") if key
 ]
 LANTOA_CONTENT_SOURCE = "cms.content.source.PageSource"
+LANTOA_STORY_DESK = "cms.content.desk.PageDesk"
 # API bases of fixed networks are the operator's, never a field in a form.
 LANTOA_NETWORK_BASES = {
     "facebook": os.environ.get("FACEBOOK_API_BASE", "https://graph.facebook.com"),
@@ -235,7 +236,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {
+        "feed_tokens": {"()": "publishing.press.redaction.HideFeedTokens"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["feed_tokens"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "lantoa": {"level": "INFO"},

@@ -71,7 +71,14 @@ class FeedEntry(models.Model):
                 fields=["partner", "seq"], name="feed_entry_seq_once"
             )
         ]
-        indexes = [models.Index(fields=["partner", "story"], name="feed_entry_story")]
+        indexes = [
+            models.Index(fields=["partner", "story"], name="feed_entry_story"),
+            models.Index(
+                fields=["partner", "at"],
+                condition=models.Q(event="story.recalled"),
+                name="feed_entry_recalled",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.partner_id}/{self.seq} {self.event}"

@@ -1,0 +1,141 @@
+"""What a partner's machine asks for: ready bytes, or the news that nothing changed.
+
+One query names the token's partner and the newest version; the bytes come from
+this process. Errors are short plain text and never repeat the token.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
+
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from publishing.models import PartnerToken
+from publishing.press import documents
+from publishing.press.documents import FORMATS, Format, Ready, Version
+from publishing.press.partners import digest_of
+
+NOTED_EVERY = timedelta(hours=1)
+GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
+METHODS = ("GET", "HEAD")
+COMMON = {"Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose token it is, whether it still opens, and what is newest."""
+
+    partner_id: int
+    version: Version
+    now: datetime
+    ended: bool
+
+
+def by_path(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    form = FORMATS.get(name)
+    reader = _reader(token) if form else None
+    if form is None or reader is None:
+        return missing(request)
+    return _answer(request, form, reader)
+
+
+def by_header(request: HttpRequest, name: str) -> HttpResponse:
+    """The address a feed calls its own: the token comes as a bearer header."""
+    form = FORMATS.get(name)
+    if form is None:
+        return missing(request)
+    kind, _blank, token = request.headers.get("Authorization", "").partition(" ")
+    reader = _reader(token.strip()) if kind.lower() == "bearer" else None
+    if reader is None:
+        answer = _plain(401, _("This feed needs a valid token."))
+        answer["WWW-Authenticate"] = 'Bearer realm="press"'
+        return answer
+    response = _answer(request, form, reader)
+    response["Vary"] = "Accept-Encoding, Authorization"
+    return response
+
+
+def missing(request: HttpRequest, rest: str = "") -> HttpResponse:
+    return _plain(404, _("There is no feed at this address."))
+
+
+def _reader(token: str) -> Reader | None:
+    row = (
+        PartnerToken.objects.filter(digest=digest_of(token))
+        .annotate(now=Now())
+        .values_list(
+            "pk",
+            "revoked_at",
+            "last_used_at",
+            "partner_id",
+            "partner__created_at",
+            "partner__seq",
+            "partner__settings_revision",
+            "partner__channel__closed_at",
+            "now",
+        )
+        .first()
+    )
+    if row is None:
+        return None
+    pk, revoked_at, used_at, partner_id, born, seq, revision, closed_at, now = row
+    if used_at is None or used_at < now - NOTED_EVERY:
+        PartnerToken.objects.filter(pk=pk).update(last_used_at=now)
+    version = Version(born, seq, revision)
+    return Reader(partner_id, version, now, ended=bool(revoked_at or closed_at))
+
+
+def _answer(request: HttpRequest, form: Format, reader: Reader) -> HttpResponse:
+    if request.method not in METHODS:
+        answer = _plain(405, _("Feeds can only be read."))
+        answer["Allow"] = ", ".join(METHODS)
+        return answer
+    if reader.ended:
+        return _plain(410, _("This token has ended. Ask the unit for a new one."))
+    ready = documents.ready(reader.partner_id, form, reader.version, reader.now)
+    zipped = bool(GZIP.search(request.headers.get("Accept-Encoding", "")))
+    if _unchanged(request, ready):
+        response = HttpResponse(status=304)
+        del response["Content-Type"]
+    else:
+        body = ready.gzipped if zipped else ready.body
+        head = request.method == "HEAD"
+        response = HttpResponse(b"" if head else body, content_type=form.content_type)
+        response["Content-Length"] = str(len(body))
+        if zipped:
+            response["Content-Encoding"] = "gzip"
+    response["ETag"] = f'"{ready.etag}-gz"' if zipped else f'"{ready.etag}"'
+    response["Last-Modified"] = format_datetime(ready.modified_at, usegmt=True)
+    response["Cache-Control"] = "private, no-cache"
+    response["Vary"] = "Accept-Encoding"
+    for header, value in COMMON.items():
+        response[header] = value
+    return response
+
+
+def _unchanged(request: HttpRequest, ready: Ready) -> bool:
+    """RFC 9110 §13: tags decide; the date counts only when no tag was sent."""
+    tags = request.headers.get("If-None-Match")
+    if tags is not None:
+        known = {tag.strip().removeprefix("W/").strip('"') for tag in tags.split(",")}
+        return bool(known & {"*", ready.etag, f"{ready.etag}-gz"})
+    try:
+        since = parsedate_to_datetime(request.headers.get("If-Modified-Since", ""))
+    except ValueError:
+        return False
+    return since.tzinfo is not None and ready.modified_at <= since
+
+
+def _plain(status: int, text: str) -> HttpResponse:
+    response = HttpResponse(
+        f"{text}\n", status=status, content_type="text/plain; charset=utf-8"
+    )
+    response["Cache-Control"] = "no-store"
+    for header, value in COMMON.items():
+        response[header] = value
+    return response
