@@ -41,7 +41,7 @@ def inline(source: str) -> Iterator[str]:
             tags={"b", "i", "a", "br"},
             attributes={"a": {"href"}},
             url_schemes={"http", "https", "mailto"},
-            url_relative="passthrough",
+            url_relative="pass_through",
             link_rel=None,
         )
         clean = _HREF.sub(lambda m: f'href="{_absolute(m[1])}"', clean)

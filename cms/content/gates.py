@@ -82,7 +82,7 @@ def _basis(
             for consent in exemplar.consents.all()
         )
     ):
-        url = reverse("wagtailsnippets_cms_consent:add")
+        url = reverse("consents:add")
         yield Gate(
             "basis",
             _("consent to name the person's ethnic origin is missing"),

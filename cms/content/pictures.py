@@ -28,8 +28,8 @@ _RECIPE = f"{LONGEST_SIDE}-{QUALITY}"
 
 def render(image: StoryImage) -> PictureFile | None:
     """The picture as it leaves; None when its file is missing or not a picture."""
-    name = f"outgoing/{_RECIPE}/{image.get_file_hash()}.jpg"
     try:
+        name = f"outgoing/{_RECIPE}/{image.get_file_hash()}.jpg"
         if default_storage.exists(name):
             with default_storage.open(name) as kept:
                 data = kept.read()

@@ -14,7 +14,7 @@ from cms.content.article import build
 from cms.content.corrections import corrections_of
 from cms.content.drafts import digest, newest, story_page, with_content
 from cms.content.tree import prefixes, unit_of
-from cms.models import StoryPage
+from cms.models import StoryPage, UnitPage
 from publishing.ports import ChannelClass, Checked, Draft, Gate, Rendered, Unit
 
 
@@ -71,6 +71,12 @@ class PageSource:
         path = Page.objects.filter(pk=page_id).values_list("path", flat=True).first()
         unit = unit_of(path) if path else None
         return Unit(unit.pk, unit.title, unit.path) if unit else None
+
+    def units(self) -> list[Unit]:
+        return [
+            Unit(unit.pk, unit.title, unit.path)
+            for unit in UnitPage.objects.order_by("path")
+        ]
 
     def matches(self, filter: dict[str, Any], page_id: int) -> bool:
         """`filter`: lists under "kinds", "units" (with those below), "columns".

@@ -14,15 +14,16 @@ from cms.models.unit import UnitPage
 
 WRITE = ("add_page", "change_page")
 PUBLISH = ("publish_page", "lock_page", "unlock_page", "bulk_delete_page")
+# Wagtail asks rights over pictures under its own Image, whatever the model is.
 MEDIA = (
-    "add_storyimage",
-    "change_storyimage",
-    "choose_storyimage",
+    "add_image",
+    "change_image",
+    "choose_image",
     "add_document",
     "change_document",
     "choose_document",
 )
-MEDIA_CHIEF = ("delete_storyimage", "delete_document")
+MEDIA_CHIEF = ("delete_image", "delete_document")
 SNIPPETS = tuple(
     f"{verb}_{model}"
     for model in ("exemplar", "consent")
@@ -77,7 +78,7 @@ def _grant(
             group=group, page_id=unit.pk, permission=permission
         )
     for permission in Permission.objects.filter(
-        content_type__app_label__in=["cms", "wagtaildocs"], codename__in=media
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=media
     ):
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=unit.collection, permission=permission
