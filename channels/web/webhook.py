@@ -1,0 +1,262 @@
+"""Signed events for partners: Standard Webhooks 1.0.0, one POST per delivery.
+
+The webhook-id is the delivery's, so a repeat is recognised; `data.revision` rises,
+so an event that overtakes another does no harm.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, timedelta
+from typing import Any, ClassVar
+
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
+
+from channels import findings, signing
+from channels.addresses import WebAddress, same_address
+from channels.article import Article
+from channels.contract import (
+    Capabilities,
+    Channel,
+    Composed,
+    Count,
+    Finding,
+    Keyed,
+    Options,
+    Post,
+    Probe,
+    Published,
+    Recovery,
+    Resume,
+    Secrets,
+    Settings,
+    Wire,
+)
+from channels.markup import story_html, story_text
+from channels.problems import Problem
+from channels.transport.outcome import answer_of, call, of_status
+from channels.transport.response import Response
+from channels.wording import gettext_noop
+
+BODY_LIMIT = 256 * 1024  # bytes of one event
+ENVELOPE = 1024  # what type, time and revision add to `data`
+DEADLINE_S = 20.0
+
+
+class WebhookSettings(Settings):
+    url: WebAddress = Field(
+        title=gettext_noop("Address"),
+        description=gettext_noop("Where events are sent, starting with https://"),
+    )
+    full_text: bool = Field(
+        default=True,
+        title=gettext_noop("Send the whole story"),
+        description=gettext_noop("Otherwise title, lead and link only."),
+    )
+    window_h: int = Field(
+        default=24,
+        ge=1,
+        le=24 * 30,
+        title=gettext_noop("Repeats are recognised for (hours)"),
+        description=gettext_noop(
+            "How long the receiver remembers the webhook-id of an event."
+        ),
+    )
+
+
+class WebhookSecrets(Secrets):
+    secret: str = Field(
+        title=gettext_noop("Signing secret"),
+        description=gettext_noop("Starts with whsec_; the receiver has the same."),
+    )
+    next_secret: str = Field(
+        default="",
+        title=gettext_noop("Second signing secret"),
+        description=gettext_noop(
+            "During a change of secret: events are signed with both."
+        ),
+    )
+
+    @field_validator("secret", "next_secret")
+    @classmethod
+    def _usable(cls, value: str) -> str:
+        try:
+            if value:
+                signing.secret_bytes(value)
+        except ValueError:
+            raise PydanticCustomError(
+                "bad_secret",
+                gettext_noop("A signing secret is whsec_ and 24 to 64 coded bytes."),  # type: ignore[arg-type]
+            ) from None
+        return value
+
+    @property
+    def keys(self) -> list[str]:
+        return [key for key in (self.secret, self.next_secret) if key]
+
+
+class Webhook(Channel[WebhookSettings, WebhookSecrets]):
+    network: ClassVar[str] = "webhook"
+    label: ClassVar[str] = gettext_noop("Signed webhook")
+    icon: ClassVar[str] = "link-external"
+    settings_model: ClassVar[type[Settings]] = WebhookSettings
+    secrets_model: ClassVar[type[Secrets]] = WebhookSecrets
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        recovery=Keyed(timedelta(hours=24)),
+        edit=True,
+        withdraw=True,
+        full_text=True,
+        max_pictures=100,
+        consent="partner",
+    )
+
+    def recovery(self, settings: WebhookSettings) -> Recovery:
+        return Keyed(timedelta(hours=settings.window_h))
+
+    def account_id(self, settings: WebhookSettings) -> str:
+        return same_address(settings.url)
+
+    def compose(
+        self, article: Article, options: Options, settings: WebhookSettings
+    ) -> Composed:
+        data = document(article, options.link, full=settings.full_text)
+        size = len(_bytes(data)) + ENVELOPE
+        found: list[Finding] = []
+        if size > BODY_LIMIT and settings.full_text:
+            data = document(article, options.link, full=False)
+            found.append(
+                Finding(
+                    "warning",
+                    "body_too_large",
+                    gettext_noop("Too long for one event: only lead and link go out."),
+                )
+            )
+            size = len(_bytes(data)) + ENVELOPE
+        found += findings.missing_alt(article.pictures)
+        found += findings.link_not_public(options.link)
+        post = Post(
+            title=data["title"],
+            text=data["lead"],
+            html=data.get("html", ""),
+            link=options.link,
+            pictures=article.pictures,
+            tags=article.tags,
+            column=article.column,
+            document=data,
+        )
+        count = Count(used=size, limit=BODY_LIMIT, unit="bytes")
+        return Composed(post, tuple(found), count)
+
+    def probe(self, wire: Wire[WebhookSettings, WebhookSecrets]) -> Probe:
+        """Send a signed `ping`: it names no story, so nothing is created."""
+        response = _post(wire, "ping", {}, f"ping-{wire.key}", creating=False)
+        account = self.account_id(wire.settings)
+        if response.ok and not response.is_page:
+            return Probe(account, account)
+        if response.status not in {400, 422}:
+            raise _problem(wire, response, creating=False)
+        note = Finding(
+            "warning",
+            "ping_refused",
+            gettext_noop("It checks our signature but does not know the event ping."),
+        )
+        return Probe(account, account, (note,))
+
+    def send(
+        self, wire: Wire[WebhookSettings, WebhookSecrets], post: Post, resume: Resume
+    ) -> Published:
+        return _event(wire, wire.event, post.document, creating=True)
+
+    def update(
+        self, wire: Wire[WebhookSettings, WebhookSecrets], post: Post, resume: Resume
+    ) -> Published:
+        event = "updated" if wire.event == "published" else wire.event
+        return _event(wire, event, post.document)
+
+    def withdraw(self, wire: Wire[WebhookSettings, WebhookSecrets]) -> Published:
+        notice = {
+            "tag": wire.tag,
+            "url": wire.link,
+            "title": wire.title,
+            "reason": wire.reason,
+        }
+        return _event(wire, "recalled", notice)
+
+
+_Wire = Wire[WebhookSettings, WebhookSecrets]
+
+
+def _event(
+    wire: _Wire, event: str, data: dict[str, Any], *, creating: bool = False
+) -> Published:
+    numbered = {"revision": wire.revision, **data}
+    response = _post(
+        wire, f"story.{event}", numbered, str(wire.delivery), creating=creating
+    )
+    if not response.ok or response.is_page:
+        raise _problem(wire, response, creating=creating)
+    return Published(
+        remote_id=wire.tag or str(wire.key),
+        status=response.status,
+        answer=answer_of(response, wire.secrets),
+    )
+
+
+def _post(
+    wire: _Wire, kind: str, data: dict[str, Any], message_id: str, *, creating: bool
+) -> Response:
+    moment = wire.created_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    body = _bytes({"type": kind, "timestamp": moment, "data": data})
+    seconds = int(wire.now.timestamp())
+    headers = signing.headers(wire.secrets.keys, message_id, seconds, body)
+    return call(
+        wire.transport,
+        "POST",
+        wire.settings.url,
+        data=body,
+        headers={**headers, "Content-Type": "application/json"},
+        creating=creating,
+        repeatable=True,
+        deadline=DEADLINE_S,
+    )
+
+
+def _problem(wire: _Wire, response: Response, *, creating: bool) -> Problem:
+    answer = answer_of(response, wire.secrets)
+    return of_status(response, creating=creating, now=wire.now, answer=answer)
+
+
+def document(article: Article, link: str, *, full: bool) -> dict[str, Any]:
+    """`data` of an event without its revision: always link, title and lead."""
+    facts: dict[str, Any] = {
+        "tag": article.tag,
+        "story": article.story,
+        "url": link,
+        "canonical_url": article.url,
+        "kind": article.kind,
+        "title": article.title,
+        "lead": article.lead,
+        "author": article.author,
+        "source": article.source,
+        "unit": article.unit,
+        "column": article.column,
+        "tags": list(article.tags),
+        "language": article.language,
+        "published_at": article.published_at.isoformat(),
+        "updated_at": article.updated_at.isoformat(),
+        "licence": article.licence,
+        "ai_label": article.ai_label,
+        "full_text": full,
+    }
+    if full:
+        shown = article.model_dump(
+            mode="json", include={"pictures", "people", "corrections", "contact"}
+        )
+        html = story_html(article, lambda picture: picture.url or picture.filename)
+        facts |= {**shown, "html": html, "text": story_text(article)}
+    return facts
+
+
+def _bytes(data: dict[str, Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
