@@ -1,0 +1,1 @@
+"""What a reader sees: the pages of each stand-in, for people."""
