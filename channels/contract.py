@@ -9,13 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from channels.article import Article, Frozen, Picture
+from channels.problems import RetryLater
+from channels.recovery import Blind as Blind
+from channels.recovery import Keyed as Keyed
+from channels.recovery import Queryable as Queryable
+from channels.recovery import Recovery as Recovery
+from channels.wording import gettext_noop
 
 if TYPE_CHECKING:
     from channels.transport.session import Transport
@@ -48,28 +54,7 @@ class Secrets(BaseModel):
     __str__ = __repr__
 
 
-# --- how a network recovers from doubt (delivery.md "traits") ------------------
-
-
-@dataclass(frozen=True)
-class Keyed:
-    """A repeat is harmless inside `window`, and not before `quiet` has passed."""
-
-    window: timedelta | None = None  # None: for ever
-    quiet: timedelta = timedelta(0)
-
-
-@dataclass(frozen=True)
-class Queryable:
-    """No key, but own posts can be listed: `find` answers."""
-
-
-@dataclass(frozen=True)
-class Blind:
-    """Neither key nor list: a person decides, or the channel's policy."""
-
-
-Recovery = Keyed | Queryable | Blind
+# --- what a network can do ------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -187,6 +172,17 @@ class Wire(Generic[SettingsT, SecretsT]):
 
     def __repr__(self) -> str:
         return f"Wire({self.delivery})"
+
+    def picture(self, digest: str) -> bytes:
+        """The JPEG bytes of a picture; RetryLater when they cannot be read."""
+        try:
+            return self.read_picture(digest)
+        except OSError as error:
+            raise RetryLater(
+                "picture_missing",
+                gettext_noop("A picture of the story cannot be read."),
+                fix=gettext_noop("Tell the operator: the picture store has a fault."),
+            ) from error
 
 
 @dataclass(frozen=True)

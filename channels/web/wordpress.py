@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from copy import deepcopy
 from html import escape
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 from slugify import slugify
@@ -35,11 +35,17 @@ from channels.contract import (
 )
 from channels.markup import caption_text, story_html, word
 from channels.message import chosen_pictures
-from channels.problems import Problem, Rejected, Unknown
-from channels.text import one_line
-from channels.transport.outcome import FIX_LOOKED_UP
-from channels.web.wordpress_draft import erase, fields, mark, materials, pictures_of
-from channels.web.wordpress_site import Missing, Site
+from channels.problems import Rejected
+from channels.text import one_line, tokens
+from channels.web.wordpress_draft import (
+    content_of,
+    erase,
+    fields,
+    mark,
+    materials,
+    pictures_of,
+)
+from channels.web.wordpress_site import Item, Missing, Site, id_of
 from channels.wording import gettext_noop
 
 TITLE_LIMIT = 255
@@ -161,7 +167,7 @@ class WordPress(Channel[WordPressSettings, WordPressSecrets]):
             return
         draft = fields(post, resume)
         if "post" not in resume:
-            resume["post"] = _existing(site, resume["slug"]) or _id(
+            resume["post"] = _existing(site, resume["slug"]) or id_of(
                 site.post("posts", {**draft, "slug": resume["slug"], "status": "draft"})
             )
             yield deepcopy(resume)
@@ -171,24 +177,24 @@ class WordPress(Channel[WordPressSettings, WordPressSecrets]):
     def send(self, wire: _Wire, post: Post, resume: Resume) -> Published:
         path = f"posts/{resume['post']}"
         answer = _site(wire).post(path, {"status": "publish"}, creating=True)
-        return _published(answer)
+        return _published(answer, creating=True)
 
     def find(self, wire: _Wire, post: Post, resume: Resume) -> tuple[Published, ...]:
         """By the draft's id, else by its slug, else by our token in the text."""
         site = _site(wire)
-        found: list[Any] = []
+        found: list[Item] = []
         if "post" in resume:
             with suppress(Missing):
                 found = [site.get(f"posts/{resume['post']}", context="edit")]
         elif wire.link_token:
-            listed = site.get(
+            listed = site.listed(
                 "posts", search=wire.link_token, status="publish", context="edit"
             )
             found = [item for item in listed if _carries(item, wire.link_token)]
         return tuple(
             _published(item)
             for item in found
-            if item.get("status") == "publish" and str(item["id"]) not in wire.taken
+            if item.get("status") == "publish" and str(item.get("id")) not in wire.taken
         )
 
     def update(self, wire: _Wire, post: Post, resume: Resume) -> Published:
@@ -242,39 +248,25 @@ def _site(wire: _Wire) -> Site:
 
 def _existing(site: Site, slug: str) -> int | None:
     """The oldest post of that slug, whatever its status."""
-    found = site.get("posts", slug=slug, status=ANY_STATUS, context="edit")
-    return min((int(item["id"]) for item in found), default=None)
+    found = site.listed("posts", slug=slug, status=ANY_STATUS, context="edit")
+    return min((id_of(item) for item in found), default=None)
 
 
-def _published(answer: Any) -> Published:
-    """A post that stands on the site; Unknown or Rejected when it does not."""
-    post_id = _id(answer)
-    if answer.get("status") != "publish":
+def _published(item: Item, *, creating: bool = False) -> Published:
+    """A post that stands on the site; a Problem when it does not."""
+    key = id_of(item, creating=creating)
+    if item.get("status") != "publish":
         raise Rejected(
             "kept_back",
             gettext_noop("The site keeps the post back (%(status)s)."),
             fix=gettext_noop("Release it there, or ask for the right to publish."),
-            params={"status": str(answer.get("status"))[:40]},
+            params={"status": str(item.get("status"))[:40]},
         )
-    return Published(
-        str(post_id), str(answer.get("link") or ""), raw={"slug": answer.get("slug")}
-    )
+    return Published(str(key), str(item.get("link") or ""))
 
 
-def _id(answer: Any) -> int:
-    if isinstance(answer, dict) and isinstance(answer.get("id"), int):
-        return int(answer["id"])
-    raise _unreadable()
-
-
-def _unreadable() -> Problem:
-    return Unknown(
-        "unreadable", gettext_noop("The answer could not be read."), fix=FIX_LOOKED_UP
-    )
-
-
-def _carries(item: Any, token: str) -> bool:
-    return f"lt={token}" in str((item.get("content") or {}).get("raw", ""))
+def _carries(item: Item, token: str) -> bool:
+    return token in tokens(content_of(item))
 
 
 def _source_line(article: Article, link: str) -> str:

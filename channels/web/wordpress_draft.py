@@ -13,7 +13,7 @@ from typing import Any
 
 from channels.article import Picture
 from channels.contract import Post, Resume, Wire
-from channels.web.wordpress_site import Missing, Site
+from channels.web.wordpress_site import Item, Missing, Site, id_of
 
 _OUR_PICTURE = re.compile(r"wp-image-(\d+)")
 
@@ -45,17 +45,18 @@ def mark(wire: Wire[Any, Any]) -> str:
 
 def upload(site: Site, wire: Wire[Any, Any], picture: Picture) -> dict[str, Any]:
     name = f"lt-{mark(wire)}-{picture.digest[:12]}"
-    found = site.get("media", slug=name)
-    item = found[0] if found else None
-    if item is None:
-        item = site.upload(f"{name}.jpg", wire.read_picture(picture.digest))
+    found = site.listed("media", slug=name)
+    if found:
+        item = found[0]
+    else:
+        item = site.upload(f"{name}.jpg", wire.picture(picture.digest))
     about = {
         "alt_text": picture.alt,
         "caption": " ".join(filter(None, [picture.caption, picture.credit])),
         "title": picture.caption or picture.alt or name,
     }
-    site.post(f"media/{item['id']}", about)
-    return {"id": int(item["id"]), "url": str(item["source_url"])}
+    site.post(f"media/{id_of(item)}", about)
+    return {"id": id_of(item), "url": str(item.get("source_url", ""))}
 
 
 def fields(post: Post, resume: Resume) -> dict[str, Any]:
@@ -80,13 +81,17 @@ def fields(post: Post, resume: Resume) -> dict[str, Any]:
     return fields
 
 
-def pictures_of(item: Any) -> set[int]:
-    content = item.get("content") or {}
-    html = str(content.get("raw") or content.get("rendered") or "")
-    found = {int(key) for key in _OUR_PICTURE.findall(html)}
-    return found | (
-        {int(item["featured_media"])} if item.get("featured_media") else set()
-    )
+def pictures_of(item: Item) -> set[int]:
+    found = {int(key) for key in _OUR_PICTURE.findall(content_of(item))}
+    featured = item.get("featured_media")
+    return found | ({featured} if isinstance(featured, int) and featured else set())
+
+
+def content_of(item: Item) -> str:
+    content = item.get("content")
+    if not isinstance(content, dict):
+        return ""
+    return str(content.get("raw") or content.get("rendered") or "")
 
 
 def erase(site: Site, wire: Wire[Any, Any], media: set[int]) -> None:

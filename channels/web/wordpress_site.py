@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,19 +11,26 @@ from typing import Any
 from slugify import slugify
 
 from channels.contract import Secrets
-from channels.problems import AuthNeeded, Problem, Rejected, RetryLater
-from channels.transport.outcome import FIX_RECONNECT, answer_of, call, of_status
+from channels.problems import AuthNeeded, Problem, Rejected, RetryLater, Unknown
+from channels.transport.outcome import (
+    FIX_ITSELF,
+    FIX_LOOKED_UP,
+    FIX_RECONNECT,
+    answer_of,
+    call,
+    of_status,
+)
 from channels.transport.response import Response
 from channels.transport.session import Transport
 from channels.wording import gettext_noop
 
 UPLOAD_S = 120.0
-Fields = Mapping[str, Any]
+Item = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Site:
-    """`base` ends in /wp-json or ?rest_route= ; `auth` holds an application password."""
+    """`base` ends in /wp-json or ?rest_route=; `auth` is an application password."""
 
     transport: Transport
     base: str
@@ -32,27 +38,29 @@ class Site:
     secrets: Secrets
     now: datetime
 
-    def get(self, path: str, **params: str) -> Any:
-        return self.ask("GET", path, params=params)
+    def get(self, path: str, **params: str) -> Item:
+        return self._item(self.ask("GET", path, params=params))
 
-    def post(self, path: str, fields: Fields, *, creating: bool = False) -> Any:
-        return self.ask("POST", path, json=fields, creating=creating)
+    def listed(self, path: str, **params: str) -> list[Item]:
+        data = self.ask("GET", path, params=params)
+        return [self._item(entry) for entry in data] if isinstance(data, list) else []
+
+    def post(self, path: str, fields: Item, *, creating: bool = False) -> Item:
+        data = self.ask("POST", path, json=fields, creating=creating)
+        return self._item(data, creating=creating)
 
     def delete(self, path: str) -> None:
         """Erase for good; what is gone already is fine."""
         with suppress(Missing):
             self.ask("DELETE", path, params={"force": "true"})
 
-    def upload(self, filename: str, data: bytes) -> Any:
-        return self.ask(
-            "POST",
-            "media",
-            data=data,
-            headers={
-                "Content-Type": "image/jpeg",
-                "Content-Disposition": f'attachment; filename="{filename}"',
-            },
-            deadline=UPLOAD_S,
+    def upload(self, filename: str, data: bytes) -> Item:
+        headers = {
+            "Content-Type": "image/jpeg",
+            "Content-Disposition": f'attachment; filename="{filename}"',
+        }
+        return self._item(
+            self.ask("POST", "media", data=data, headers=headers, deadline=UPLOAD_S)
         )
 
     def ask(
@@ -110,7 +118,7 @@ class Site:
                     **more,
                 )
             case "term_exists", _:
-                return TermExists(int(data.get("data", {}).get("term_id") or 0), **more)
+                return TermExists(_term_id(data), **more)
             case _, status if 400 <= status < 500 and status not in {408, 425, 429}:
                 return Rejected(
                     data["code"][:60],
@@ -127,16 +135,36 @@ class Site:
         None when this user may not make one: the post then goes without it.
         """
         slug = slugify(name, max_length=180)
-        for term in self.get(taxonomy, slug=slug):
+        for term in self.listed(taxonomy, slug=slug):
             if unescape(str(term.get("name"))).casefold() == name.casefold():
-                return int(term["id"])
+                return id_of(term)
         try:
             made = self.post(taxonomy, {"name": name, "slug": slug})
         except TermExists as there:
             return there.id or None
         except AuthNeeded:
             return None
-        return int(made["id"])
+        return id_of(made)
+
+    def _item(self, data: Any, *, creating: bool = False) -> Item:
+        if isinstance(data, dict):
+            return data
+        raise unreadable(creating=creating)
+
+
+def id_of(item: Item, *, creating: bool = False) -> int:
+    key = item.get("id")
+    if isinstance(key, int):
+        return key
+    raise unreadable(creating=creating)
+
+
+def unreadable(*, creating: bool) -> Problem:
+    """A good status with words we do not know."""
+    words = gettext_noop("The answer could not be read.")
+    if creating:
+        return Unknown("unreadable", words, fix=FIX_LOOKED_UP)
+    return RetryLater("unreadable", words, fix=FIX_ITSELF)
 
 
 class Missing(Rejected):
@@ -171,6 +199,12 @@ def _firewall(status: int, answer: str) -> AuthNeeded:
         status=status,
         answer=answer,
     )
+
+
+def _term_id(data: Item) -> int:
+    about = data.get("data")
+    key = about.get("term_id") if isinstance(about, dict) else None
+    return key if isinstance(key, int) else 0
 
 
 def _words(data: dict[str, Any]) -> str:

@@ -1,0 +1,266 @@
+"""A Facebook Page: a link, or photos uploaded unseen and shown by one call.
+
+Facebook knows no key, so a doubtful post is looked for among the page's own posts by
+the token in its link.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from channels import findings
+from channels.article import Article, Picture
+from channels.contract import (
+    Capabilities,
+    Channel,
+    Composed,
+    Count,
+    Finding,
+    Options,
+    Post,
+    Probe,
+    Published,
+    Queryable,
+    Resume,
+    Secrets,
+    Settings,
+)
+from channels.message import chosen_pictures, linked_text, short_text
+from channels.problems import AuthNeeded, Problem, RetryLater, Unknown
+from channels.social.facebook_account import (
+    MAX_PHOTOS,
+    FacebookSecrets,
+    FacebookSettings,
+    FacebookWire,
+    graph_of,
+    not_page_token,
+    token_findings,
+)
+from channels.social.graph import Answer, Graph, Missing
+from channels.text import count, fingerprint, tokens
+from channels.transport.outcome import FIX_ITSELF, FIX_LOOKED_UP
+from channels.wording import gettext_noop
+
+MESSAGE_LIMIT = 63_206
+ADVISED = 5_000
+PHOTO_LIMIT = 4_000_000  # bytes
+LOOK_BACK = timedelta(minutes=2)
+PAGES_TO_READ = 3  # of 100 posts each
+SEEN = "id,message,created_time,permalink_url,attachments{url,unshimmed_url}"
+
+
+class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
+    network: ClassVar[str] = "facebook"
+    label: ClassVar[str] = gettext_noop("Facebook Page")
+    icon: ClassVar[str] = "group"
+    settings_model: ClassVar[type[Settings]] = FacebookSettings
+    secrets_model: ClassVar[type[Secrets]] = FacebookSecrets
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        recovery=Queryable(),
+        prepare=True,
+        edit=True,
+        withdraw=True,
+        max_pictures=MAX_PHOTOS,
+        own_text=True,
+    )
+
+    def account_id(self, settings: FacebookSettings) -> str:
+        return settings.page_id
+
+    def compose(
+        self, article: Article, options: Options, settings: FacebookSettings
+    ) -> Composed:
+        there = chosen_pictures(article, options)
+        pictures = there[: settings.photos] if settings.layout == "photos" else ()
+        write = linked_text if pictures else short_text
+        text = write(article, options, settings.hashtags)
+        used = Count(used=count(text), limit=MESSAGE_LIMIT)
+        found: list[Finding] = [
+            *([] if short_text(article, options) else [findings.empty_text()]),
+            *findings.over_limit(used),
+            *findings.long_text(used, ADVISED),
+            *findings.missing_alt(pictures),
+            *findings.too_large_pictures(pictures, PHOTO_LIMIT),
+            *findings.link_not_public(options.link),
+        ]
+        if pictures:
+            found += findings.too_many_pictures(len(there), settings.photos)
+        post = Post(text=text, link=options.link, pictures=pictures)
+        return Composed(post, tuple(found), used)
+
+    def probe(self, wire: FacebookWire) -> Probe:
+        """Whose token is it? A person's would post in the wrong name."""
+        graph, page = graph_of(wire), wire.settings.page_id
+        me = graph.get("me", fields="id,name").data
+        if str(me.get("id")) != page:
+            raise not_page_token()
+        name = str(me.get("name") or page)
+        return Probe(page, name, tuple(token_findings(wire)))
+
+    def prepare(
+        self, wire: FacebookWire, post: Post, resume: Resume
+    ) -> Iterator[Resume]:
+        """Upload the photos where nobody sees them; let Facebook read the link."""
+        if wire.remote_id:
+            return
+        graph, resume = graph_of(wire), deepcopy(resume)
+        photos = resume.setdefault("photos", {})
+        for picture in post.pictures:
+            if picture.digest not in photos:
+                photos[picture.digest] = _upload(graph, wire, picture)
+                yield deepcopy(resume)
+        if not post.pictures and "scraped" not in resume:
+            resume["scraped"] = _scrape(graph, post.link)
+            yield deepcopy(resume)
+
+    def send(self, wire: FacebookWire, post: Post, resume: Resume) -> Published:
+        fields = {
+            "message": post.text,
+            "client_mutation_id": str(wire.key),
+        }
+        if post.pictures:
+            photos = [resume["photos"][picture.digest] for picture in post.pictures]
+            fields["attached_media"] = json.dumps([{"media_fbid": p} for p in photos])
+        else:
+            fields["link"] = post.link
+        path = f"{wire.settings.page_id}/feed?fields=id,permalink_url,created_time"
+        full = {name: value for name, value in fields.items() if value}
+        return _published(graph_of(wire).post(path, full, creating=True), creating=True)
+
+    def find(
+        self, wire: FacebookWire, post: Post, resume: Resume
+    ) -> tuple[Published, ...]:
+        own: list[Published] = []
+        alike: list[Published] = []
+        for item in _recent(wire):
+            key = str(item.get("id") or "")
+            if not key or key in wire.taken:
+                continue
+            seen = Published(key, _permalink(item))
+            text, links = str(item.get("message") or ""), _links(item)
+            carried = tokens(" ".join([text, *links]))
+            if wire.link_token in carried:
+                own.append(seen)
+            elif not carried and not links and _same(text, post.text):
+                alike.append(seen)  # Facebook has not unfolded the link yet
+        return (*own, *alike) if own else tuple(alike)
+
+    def update(self, wire: FacebookWire, post: Post, resume: Resume) -> Published:
+        """Facebook lets the text be edited, not the photos or the link."""
+        graph = graph_of(wire)
+        answer = graph.post(wire.remote_id, {"message": post.text})
+        if answer.data.get("success") is not True:
+            raise _unreadable(creating=False)
+        return Published(
+            wire.remote_id, status=answer.status, answer=answer.text, rest=answer.rest
+        )
+
+    def withdraw(self, wire: FacebookWire) -> Published:
+        try:
+            answer = graph_of(wire).delete(wire.remote_id)
+        except Missing as gone:
+            return Published(wire.remote_id, status=gone.status, answer=gone.answer)
+        if answer.data.get("success") is not True:
+            raise _unreadable(creating=False)
+        return Published(
+            wire.remote_id, status=answer.status, answer=answer.text, rest=answer.rest
+        )
+
+    def discard(self, wire: FacebookWire, resume: Resume) -> None:
+        graph = graph_of(wire)
+        for photo in resume.get("photos", {}).values():
+            try:
+                graph.delete(photo)
+            except Missing:
+                continue
+
+
+def _upload(graph: Graph, wire: FacebookWire, picture: Picture) -> str:
+    caption = " ".join(filter(None, [picture.caption, picture.credit]))
+    fields = {
+        "published": "false",
+        "caption": caption,
+        "alt_text_custom": picture.alt,
+    }
+    data = wire.picture(picture.digest)
+    answer = graph.post(
+        f"{wire.settings.page_id}/photos",
+        {name: value for name, value in fields.items() if value},
+        files={"source": (picture.filename, data, "image/jpeg")},
+    )
+    key = answer.data.get("id")
+    if not isinstance(key, str):
+        raise _unreadable(creating=False)
+    return key
+
+
+def _scrape(graph: Graph, link: str) -> bool:
+    """Let Facebook read the card now, so that the post shows it at once."""
+    if not findings.is_public_link(link):
+        return False
+    try:
+        graph.post("", {"id": link, "scrape": "true"})
+    except AuthNeeded:
+        raise
+    except Problem:
+        return False  # the post itself will tell
+    return True
+
+
+def _published(answer: Answer, *, creating: bool) -> Published:
+    key = answer.data.get("id")
+    if not isinstance(key, str) or not key:
+        raise _unreadable(creating=creating)
+    return Published(
+        key,
+        _permalink(answer.data),
+        status=answer.status,
+        answer=answer.text,
+        rest=answer.rest,
+    )
+
+
+def _permalink(item: dict[str, Any]) -> str:
+    return str(item.get("permalink_url") or f"https://www.facebook.com/{item['id']}")
+
+
+def _unreadable(*, creating: bool) -> Problem:
+    words = gettext_noop("The answer could not be read.")
+    if creating:
+        return Unknown("unreadable", words, fix=FIX_LOOKED_UP)
+    return RetryLater("unreadable", words, fix=FIX_ITSELF)
+
+
+def _recent(wire: FacebookWire) -> Iterator[dict[str, Any]]:
+    """The page's posts since this one can have been made, newest first."""
+    graph = graph_of(wire)
+    since = str(int((wire.created_at - LOOK_BACK).timestamp()))
+    asked = {"fields": SEEN, "since": since, "limit": "100"}
+    for _page in range(PAGES_TO_READ):
+        data = graph.get(f"{wire.settings.page_id}/published_posts", **asked).data
+        items = data.get("data")
+        if not isinstance(items, list):
+            raise _unreadable(creating=False)
+        yield from (item for item in items if isinstance(item, dict))
+        match data.get("paging"):
+            case {"next": str(), "cursors": {"after": str(after)}}:
+                asked["after"] = after
+            case _:
+                return
+
+
+def _links(item: dict[str, Any]) -> list[str]:
+    attachments = (item.get("attachments") or {}).get("data") or []
+    return [
+        str(entry.get("unshimmed_url") or entry.get("url") or "")
+        for entry in attachments
+        if isinstance(entry, dict)
+    ]
+
+
+def _same(there: str, ours: str) -> bool:
+    return bool(ours) and fingerprint(there) == fingerprint(ours)
