@@ -1,7 +1,7 @@
-"""The one port through which publishing asks for content.
+"""The ports through which publishing asks for content and hands in drafts.
 
-Named by the setting LANTOA_CONTENT_SOURCE and implemented by the floor above, so
-that nothing here knows what a page type is.
+Named by the settings LANTOA_CONTENT_SOURCE and LANTOA_STORY_DESK and implemented by
+the floor above, so that nothing here knows what a page type is.
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ from typing import Any, Literal, Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from channels.article import Article
+from channels.article import (
+    Article,
+    Embed,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Practice,
+    Quote,
+    Table,
+)
 
 ChannelClass = Literal["website", "social", "press", "partner"]
 
@@ -95,6 +104,10 @@ class ContentSource(Protocol):
         """The newest saved content of a page, for planning."""
         ...
 
+    def digest(self, content: dict[str, Any]) -> str:
+        """The digest `draft` would give to this content."""
+        ...
+
     def gates(
         self,
         contents: Sequence[Checked],
@@ -121,6 +134,154 @@ class ContentSource(Protocol):
     def is_story(self, page_id: int) -> bool:
         """Whether the page is of a kind that can be planned."""
         ...
+
+
+# --- the second, smaller port: writing, for callers that come through the API ----
+
+
+@dataclass(frozen=True)
+class PlacedPicture:
+    """A stored picture where it stands; empty words mean the picture's own."""
+
+    media_id: int
+    caption: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class PlacedGallery:
+    pictures: tuple[PlacedPicture, ...]
+
+
+BodyPart = (Paragraph | Heading | Quote | ListBlock | Table | Practice | Embed) | (
+    PlacedPicture | PlacedGallery
+)
+
+
+@dataclass(frozen=True)
+class StoryWords:
+    """What a caller says of a story; None leaves a field as it is.
+
+    `body` and `html` exclude each other; `html` goes the way of a pasted document.
+    """
+
+    title: str | None = None
+    lead: str | None = None
+    body: tuple[BodyPart, ...] | None = None
+    html: str | None = None
+    lead_picture: PlacedPicture | None = None
+    author: str | None = None
+    source: str | None = None
+    hashtags: str | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True)
+class StoryText:
+    """A story's newest saved draft, as its writer sees it."""
+
+    page_id: int
+    kind: Literal["exemplar", "reportage", "article"]
+    unit_page_id: int
+    column_id: int
+    column: str
+    title: str
+    lead: str
+    body: tuple[BodyPart, ...]
+    lead_picture: PlacedPicture | None
+    author: str
+    source: str
+    hashtags: str
+    not_before: datetime | None
+    live: bool
+    changed: bool  # a draft newer than what is live
+    url: str
+    warnings: tuple[str, ...] = ()  # of reading `html`
+
+
+@dataclass(frozen=True)
+class Column:
+    page_id: int
+    name: str
+    unit_page_id: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class MediaItem:
+    """A stored picture with what law and good manners ask for."""
+
+    media_id: int
+    unit_page_id: int | None
+    title: str
+    width: int
+    height: int
+    alt: str
+    caption: str
+    credit: str
+    source: str
+    basis: str
+    basis_note: str
+    minors: str
+
+
+@dataclass(frozen=True)
+class MediaWords:
+    title: str
+    credit: str
+    source: str
+    alt: str
+    basis: str
+    caption: str = ""
+    basis_note: str = ""
+    minors: str = ""
+
+
+class DeskRefused(Exception):
+    """Nothing was changed: `field` (dotted) and `message` say what is wrong."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(field, message)
+        self.field = field
+        self.message = message
+
+
+class StoryDesk(Protocol):
+    """Drafts and pictures. Rights over units are the caller's business."""
+
+    def columns(self) -> list[Column]: ...
+
+    def create_story(
+        self, column_id: int, kind: str, words: StoryWords, *, user: Any = None
+    ) -> StoryText:
+        """Save a draft; raises DeskRefused, and then nothing is left behind."""
+        ...
+
+    def patch_story(
+        self, page_id: int, words: StoryWords, *, user: Any = None
+    ) -> StoryText:
+        """Save a newer draft. What is live stays as it is."""
+        ...
+
+    def read_story(self, page_id: int) -> StoryText: ...
+
+    def add_media(
+        self,
+        unit_page_id: int,
+        data: bytes,
+        filename: str,
+        words: MediaWords,
+        *,
+        user: Any = None,
+    ) -> MediaItem: ...
+
+    def media(self, media_id: int) -> MediaItem | None: ...
+
+
+@cache
+def story_desk() -> StoryDesk:
+    desk: StoryDesk = import_string(settings.LANTOA_STORY_DESK)()
+    return desk
 
 
 @cache

@@ -1,0 +1,184 @@
+"""What a new snapshot means for every place of its story.
+
+A place that waits gets the snapshot; an unsent row is replaced by one that carries
+it; a place that is out gets an update if its channel can be edited. Whatever may be
+out already is left alone: the update queues behind it. Every caller holds the Story
+lock; placements and deliveries are locked here, by id.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from channels.wording import gettext_noop
+from publishing.content.open_places import Place, places
+from publishing.content.sameness import says_the_same
+from publishing.models import Delivery, Placement, Release, Snapshot, Story
+from publishing.planning.times import due_at
+from publishing.states import Action, Actor, State
+
+OVERDUE_NOTE = gettext_noop("The story went live long after this place's time.")
+OLDER_TEXT_NOTE = gettext_noop("The text of this channel is older than the story.")
+NEW_TASK_NOTE = gettext_noop("The story was changed: use this text, not the former.")
+
+WAITING = (State.HELD, State.DUE, State.FAILED, State.UNCERTAIN)
+REPLACEABLE = (State.HELD, State.DUE, State.FAILED)
+
+
+def bind(story: Story, snapshot: Snapshot, now: datetime) -> bool:
+    """Bring every open place of the story to `snapshot`; safe to repeat.
+
+    True when a row is being sent with an older text and must be looked at again.
+    """
+    return any([_bind_place(place, story, snapshot, now) for place in places(story)])
+
+
+def _bind_place(place: Place, story: Story, snapshot: Snapshot, now: datetime) -> bool:
+    publish = place.publish
+    if publish is not None and publish.snapshot_id is None:
+        _first_binding(place.placement, publish, story, snapshot, now)
+        return False
+    if publish is not None and is_replaceable(publish):
+        if _carried(publish) < snapshot.publication:
+            replace_publish(place, snapshot, now)
+        return False
+    if publish is None and not place.is_out:
+        return False
+    if place.carries < snapshot.publication:
+        update_place(place, snapshot, now)
+    return (
+        publish is not None
+        and publish.state == State.SENDING
+        and not publish.may_be_out
+        and _carried(publish) < snapshot.publication
+    )
+
+
+def _first_binding(
+    placement: Placement,
+    row: Delivery,
+    story: Story,
+    snapshot: Snapshot,
+    now: datetime,
+) -> None:
+    _own_text_belongs_to(placement, snapshot)
+    mine = Delivery.objects.filter(pk=row.pk)
+    if row.hold_reason != "not_live":  # a person or a pause holds it: only its text
+        mine.filter(state=State.HELD).update(snapshot=snapshot)
+        return
+    live_since = story.first_published_at or now
+    due = due_at(placement, live_since)
+    planned_before = row.created_at <= live_since
+    if placement.at is not None and planned_before:
+        promised = due_at(placement, story.go_live_at or placement.at)
+        grace = timedelta(seconds=placement.channel.grace_s)
+        if now > promised + grace:
+            mine.filter(state=State.HELD).update(
+                snapshot=snapshot,
+                hold_reason="overdue",
+                hold_note=OVERDUE_NOTE,
+                planned_at=promised,
+            )
+            return
+    mine.move(
+        State.DUE,
+        Actor.PLANNER,
+        snapshot=snapshot,
+        next_at=max(due, now),
+        planned_at=(row.planned_at or due) if planned_before else max(due, now),
+    )
+
+
+def replace_publish(place: Place, snapshot: Snapshot, now: datetime) -> None:
+    """An unsent row becomes superseded; a new one carries the newest snapshot."""
+    old = place.publish
+    if old is None:
+        raise ValueError("nothing to replace")
+    handed_over = old.may_be_out  # only a task of the manual channel gets here
+    supersede([old, *place.updates])
+    held = old.state == State.HELD and not handed_over
+    # What was tried before is a new promise now, or its grace would be long over.
+    anew = handed_over or old.state == State.FAILED or old.attempts > 0
+    Delivery.objects.insert(
+        place.placement,
+        Action.PUBLISH,
+        part=old.part,
+        snapshot=snapshot,
+        state=State.HELD if held else State.DUE,
+        hold_reason=old.hold_reason if held else "",
+        hold_note=(old.hold_note if held else NEW_TASK_NOTE if handed_over else ""),
+        planned_at=now if anew else old.planned_at,
+        next_at=now if anew else old.next_at,
+        may_be_out=handed_over,
+        resume=old.resume,
+        key_created_at=old.key_created_at,
+        event="updated" if handed_over else old.event,
+    )
+
+
+def update_place(place: Place, snapshot: Snapshot, now: datetime) -> None:
+    """Queue an update, unless the channel cannot edit or would show the same."""
+    placement = place.placement
+    can = placement.channel.connector.capabilities
+    if not (can.edit or can.by_hand or can.local):
+        return
+    waiting = [row for row in place.updates if row.state in WAITING]
+    sure = place.is_out and len(waiting) == len(place.updates)
+    supersede(waiting)
+    if sure and says_the_same(placement, snapshot):
+        return
+    insert_update(placement, snapshot, now)
+
+
+def insert_update(placement: Placement, snapshot: Snapshot, now: datetime) -> None:
+    older = own_text_is_older(placement, snapshot)
+    corrected = snapshot.kind == Release.Kind.CORRECTION
+    Delivery.objects.insert(
+        placement,
+        Action.UPDATE,
+        snapshot=snapshot,
+        event="corrected" if corrected else "updated",
+        state=State.HELD if older else State.DUE,
+        hold_reason="person" if older else "",
+        hold_note=OLDER_TEXT_NOTE if older else "",
+        planned_at=now,
+        next_at=now,
+    )
+
+
+def own_text_is_older(placement: Placement, snapshot: Snapshot) -> bool:
+    """Whether the editor's text for this channel was written for an older story."""
+    return (
+        placement.own_text is not None
+        and placement.channel.connector.capabilities.own_text
+        and placement.own_text_digest != snapshot.digest
+    )
+
+
+def _own_text_belongs_to(placement: Placement, snapshot: Snapshot) -> None:
+    """A text planned together with this very content is as new as its snapshot."""
+    planned_for = snapshot.release.digest if snapshot.release else ""
+    if placement.own_text is not None and placement.own_text_digest in (
+        "",
+        planned_for,
+    ):
+        placement.own_text_digest = snapshot.digest
+        placement.save(update_fields=["own_text_digest"])
+
+
+def is_replaceable(row: Delivery) -> bool:
+    """Nothing of it can be out; or it is a task that a person has in hand."""
+    if row.state not in REPLACEABLE:
+        return False
+    if row.may_be_out:
+        return row.state == State.HELD and row.channel.connector.capabilities.by_hand
+    return True
+
+
+def _carried(row: Delivery) -> int:
+    return row.snapshot.publication if row.snapshot else 0
+
+
+def supersede(rows: list[Delivery]) -> None:
+    ids = [row.pk for row in rows if row.state in WAITING]
+    Delivery.objects.filter(pk__in=ids).move(State.SUPERSEDED, Actor.PLANNER)

@@ -1,0 +1,78 @@
+"""The open places of a story as they stand, read and locked together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Q
+
+from publishing.models import Delivery, Placement, Story
+from publishing.states import Action, State
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place with its unfinished rows and the newest publication it carries."""
+
+    placement: Placement
+    publish: Delivery | None
+    updates: tuple[Delivery, ...]
+    is_out: bool
+    carries: int
+
+
+def places(story: Story) -> list[Place]:
+    """Every open place; the caller holds the Story lock."""
+    found = Placement.objects.filter(story=story, closed_at=None)
+    return _read(
+        list(
+            found.select_related("channel")
+            .select_for_update(of=("self",))
+            .order_by("pk")
+        )
+    )
+
+
+def place_of(placement: Placement) -> Place | None:
+    """One place; None when it is closed or being taken down."""
+    found = _read([placement] if placement.closed_at is None else [])
+    return found[0] if found else None
+
+
+def _read(placements: Sequence[Placement]) -> list[Place]:
+    rows = list(
+        Delivery.objects.filter(placement__in=placements)
+        .unfinished()
+        .select_related("channel", "snapshot")
+        .defer("snapshot__document")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    done: dict[int, dict[str, Any]] = {
+        row["placement"]: row
+        for row in Delivery.objects.filter(placement__in=placements)
+        .exclude(state=State.SUPERSEDED)  # a cancelled update was somebody's will
+        .values("placement")
+        .annotate(
+            carries=Max("snapshot__publication"),
+            sent=Count("pk", filter=Q(action=Action.PUBLISH, state=State.SENT)),
+        )
+    }
+    found = []
+    for placement in placements:
+        mine = [row for row in rows if row.placement_id == placement.pk]
+        if any(row.action == Action.WITHDRAW for row in mine):
+            continue
+        facts = done.get(placement.pk, {})
+        found.append(
+            Place(
+                placement,
+                next((r for r in mine if r.action == Action.PUBLISH), None),
+                tuple(r for r in mine if r.action == Action.UPDATE),
+                bool(facts.get("sent")),
+                facts.get("carries") or 0,
+            )
+        )
+    return found

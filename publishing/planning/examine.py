@@ -1,0 +1,153 @@
+"""Looking at a plan before making it: the same compose and gates as at sending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from channels.article import Article
+from channels.contract import Composed, Post
+from publishing import spoken_time
+from publishing.content.freeze import newest_snapshot
+from publishing.content.releases import draft_of, open_release
+from publishing.content.stories import is_story
+from publishing.engine.compose import compose_for
+from publishing.models import Channel, Placement, Snapshot, Story
+from publishing.planning.legs import Leg, LegExam, PlanRefused, Reason
+from publishing.planning.times import has_passed
+from publishing.ports import ChannelClass, Checked, Draft, Gate, Unit, content_source
+
+SAMPLE_TOKEN = "xxxxxxxx"  # noqa: S105 - as long as a link token, so counters are right
+NO_STORY = UUID(int=0)
+
+
+class Examiner:
+    """Examines legs of one page. Reads only; renders its article once.
+
+    On a live page it is the published content that goes to new places; `as_update`
+    asks about the newest draft instead, which is to replace it.
+    """
+
+    def __init__(self, page_id: int, *, now: datetime, as_update: bool = False) -> None:
+        page = Page.objects.filter(pk=page_id).first()
+        unit = content_source().unit_of(page_id)
+        if page is None or unit is None or not is_story(page):
+            raise PlanRefused.because(
+                "not_a_story", _("Only a story inside a unit can be planned.")
+            )
+        self.now = now
+        self.page = page
+        self.unit: Unit = unit
+        self.story = Story.objects.filter(page_id=page_id).first()
+        self.snapshot = None if as_update else self._published()
+        self.draft = self._content()
+        self._article = self.snapshot.article if self.snapshot else None
+        self._gates: dict[str, tuple[Gate, ...]] = {}
+
+    def examine(self, legs: Sequence[Leg]) -> list[LegExam]:
+        channels = Channel.objects.in_bulk([leg.channel_id for leg in legs])
+        return [self._examine(leg, channels.get(leg.channel_id)) for leg in legs]
+
+    def gates(self, channel: Channel) -> tuple[Gate, ...]:
+        kind: ChannelClass = channel.connector.capabilities.consent
+        if kind not in self._gates:
+            self._gates[kind] = content_source().gates(
+                [self._checked()], kind, self.now
+            )[0]
+        return self._gates[kind]
+
+    @property
+    def digest(self) -> str:
+        """Of what goes out; an own text written now is as new as this."""
+        return self.snapshot.digest if self.snapshot else self.draft.digest
+
+    @property
+    def article(self) -> Article:
+        if self._article is None:
+            story, now = self.story, self.now
+            self._article = (
+                content_source()
+                .article(
+                    self.page.pk,
+                    content=self.draft.content,
+                    story=str(story.pk if story else NO_STORY),
+                    tag=story.tag if story else "",
+                    revision=story.publication + 1 if story else 1,
+                    published_at=self.page.first_published_at or now,
+                    updated_at=now,
+                )
+                .article
+            )
+        return self._article
+
+    def _published(self) -> Snapshot | None:
+        if self.story is None or not self.page.live:
+            return None
+        return newest_snapshot(self.story)
+
+    def _checked(self) -> Checked:
+        if self.snapshot is not None:
+            return Checked(self.page.pk, article=self.snapshot.article)
+        return Checked(self.page.pk, content=self.draft.content)
+
+    def _content(self) -> Draft:
+        """What would go out: the content already planned, else the newest draft."""
+        release = open_release(self.story) if self.story else None
+        if release is not None:
+            return draft_of(release)
+        return content_source().draft(self.page.pk)
+
+    def _examine(self, leg: Leg, channel: Channel | None) -> LegExam:
+        if channel is None:
+            unknown = Reason("no_channel", _("This channel does not exist."))
+            return LegExam(leg, None, Composed(Post()), problems=(unknown,))
+        placement = Placement(
+            channel=channel,
+            own_text=leg.own_text,
+            picture=leg.picture,
+            link_token=SAMPLE_TOKEN,
+        )
+        return LegExam(
+            leg,
+            channel,
+            compose_for(placement, self.article),
+            self.gates(channel),
+            (*channel_problems(channel, self.unit), *time_problems(leg, self.now)),
+        )
+
+
+def examine(page_id: int, legs: Sequence[Leg], *, now: datetime) -> list[LegExam]:
+    """One exam per leg, in the order given."""
+    return Examiner(page_id, now=now).examine(legs)
+
+
+def channel_problems(channel: Channel, unit: Unit) -> list[Reason]:
+    found = []
+    if channel.closed_at is not None:
+        text = _("The channel %(channel)s is closed.")
+        found.append(Reason("channel_closed", text % {"channel": channel.name}))
+    if channel.unit_id != unit.page_id:
+        text = _("The channel %(channel)s belongs to another unit.")
+        found.append(Reason("other_unit", text % {"channel": channel.name}))
+    return found
+
+
+def time_problems(leg: Leg, now: datetime) -> list[Reason]:
+    if (leg.at is None) == (leg.offset_s is None):
+        text = _("Choose either a time or how long after the story.")
+        return [Reason("one_time", text)]
+    if leg.at is not None and has_passed(leg.at, now):
+        return [past(leg.at)]
+    if leg.offset_s is not None and leg.offset_s < 0:
+        text = _("A place cannot come before the story itself.")
+        return [Reason("negative_offset", text)]
+    return []
+
+
+def past(moment: datetime) -> Reason:
+    text = _("%(time)s has already passed.")
+    return Reason("past", text % {"time": spoken_time.written_out(moment)})

@@ -1,0 +1,78 @@
+"""Stands in for the engine: moves rows as the engine would, without sending."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from publishing.clock import database_now
+from publishing.models import Channel, Delivery, Placement
+from publishing.states import Action, Actor, State
+
+from . import networks
+
+
+def channel(unit, network: str = "test_wall", name: str = "Tường nhà", **fields):
+    networks.register()
+    number = Channel.objects.count()
+    return Channel.objects.create(
+        unit=unit,
+        network=network,
+        account_id=f"{network}-{number}",
+        name=name,
+        **fields,
+    )
+
+
+def place_of(story, channel) -> Placement:
+    return Placement.objects.get(story=story, channel=channel)
+
+
+def rows_of(story, channel) -> list[Delivery]:
+    rows = Delivery.objects.filter(placement__story=story, channel=channel)
+    return list(rows.order_by("seq"))
+
+
+def states_of(story, channel) -> list[tuple[str, str]]:
+    return [(row.action, row.state) for row in rows_of(story, channel)]
+
+
+def row_of(story, channel) -> Delivery:
+    """The newest row."""
+    return rows_of(story, channel)[-1]
+
+
+def take(delivery: Delivery, **fields) -> Delivery:
+    """The pump claims it."""
+    rows = Delivery.objects.filter(pk=delivery.pk)
+    assert rows.move(State.SENDING, Actor.PUMP, token=1, **fields) == 1
+    delivery.refresh_from_db()
+    return delivery
+
+
+def post(delivery: Delivery, at: datetime | None = None) -> Delivery:
+    """The pump claims it and the network takes it."""
+    take(delivery)
+    rows = Delivery.objects.filter(pk=delivery.pk)
+    rows.move(
+        State.SENT,
+        Actor.PUMP,
+        may_be_out=delivery.action == Action.PUBLISH,
+        remote_id=f"r-{delivery.placement_id}",
+        finished_at=at or timezone.now(),
+    )
+    Placement.objects.filter(pk=delivery.placement_id).update(
+        remote_id=f"r-{delivery.placement_id}", posted_at=at or timezone.now()
+    )
+    delivery.refresh_from_db()
+    return delivery
+
+
+def post_all(story) -> None:
+    for row in Delivery.objects.filter(placement__story=story, state=State.DUE):
+        post(row)
+
+
+def now() -> datetime:
+    return database_now()
