@@ -7,6 +7,7 @@ import select
 import socket
 import struct
 import sys
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,10 @@ class Sandbox:
 
     def answer(self, request: Request) -> Response:
         first, *rest = request.parts or ("",)
-        inner = Request(**{**vars(request), "parts": tuple(rest)})
+        if first == "wordpress" and (route := request.arg("rest_route")):
+            request = _plain_permalink(request, route)
+            rest = list(request.parts[1:])
+        inner = replace(request, parts=tuple(rest))
         if first == "__control":
             return control(inner, self.networks)
         if first in self.networks and self._is_call(request, rest):
@@ -64,6 +68,13 @@ class Sandbox:
             case "webhook":
                 return False
         return False
+
+
+def _plain_permalink(request: Request, route: str) -> Request:
+    """?rest_route=/wp/v2/posts says the same as /wp-json/wp/v2/posts."""
+    query = {name: v for name, v in request.query.items() if name != "rest_route"}
+    path = tuple(part for part in route.split("/") if part)
+    return replace(request, parts=("wordpress", "wp-json", *path), query=query)
 
 
 class Handler(BaseHTTPRequestHandler):

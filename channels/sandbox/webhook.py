@@ -200,7 +200,8 @@ def _read(request: Request) -> Record:
         identity(data)
         if type(data.get("revision")) is not int or data["revision"] < 1:
             raise BadBody("data.revision is no whole number from 1")
-        if urlsplit(str(data.get("url", ""))).scheme not in {"http", "https"}:
+        told = event["type"] != "story.recalled"
+        if told and urlsplit(str(data.get("url", ""))).scheme not in {"http", "https"}:
             raise BadBody("data.url is missing")
     return event
 

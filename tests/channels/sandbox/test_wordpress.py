@@ -5,6 +5,7 @@ import requests
 
 from channels.sandbox.kses import kses
 from channels.sandbox.wordpress_users import (
+    PASSWORD,
     READER_PASSWORD,
     READER_USERNAME,
     USERNAME,
@@ -173,6 +174,14 @@ def test_a_future_date_waits_and_a_past_one_is_published_at_once(running):
 )
 def test_an_author_keeps_plain_markup_and_loses_the_rest(given, kept):
     assert kses(given) == (given if kept is None else kept)
+
+
+def test_plain_permalinks_reach_the_same_api(running):
+    address = f"{running.base}/wordpress/?rest_route=/wp/v2/users/me&context=edit"
+
+    answer = requests.get(address, auth=(USERNAME, PASSWORD), timeout=5)
+
+    assert answer.json()["roles"] == ["author"]
 
 
 def test_no_such_route_is_a_404_of_the_api(running):
