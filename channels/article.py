@@ -8,16 +8,34 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class Frozen(BaseModel):
-    """Immutable, hashable where its parts are, and strict about unknown fields."""
+    """Immutable, hashable where its parts are, strict about unknown fields, NFC."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _composed(cls, data: Any) -> Any:
+        return nfc(data)
+
+
+def nfc(value: Any) -> Any:
+    """Every text inside plain data in composed form; models pass as they are."""
+    match value:
+        case str():
+            return unicodedata.normalize("NFC", value)
+        case dict():
+            return {key: nfc(part) for key, part in value.items()}
+        case list() | tuple():
+            return type(value)(nfc(part) for part in value)
+    return value
 
 
 class Picture(Frozen):
@@ -85,7 +103,7 @@ class Table(Frozen):
 
 
 class Practice(Frozen):
-    """"Cách làm hay": a model others can take over. Plain text, may hold newlines."""
+    """ "Cách làm hay": a model others can take over. Plain text, may hold newlines."""
 
     type: Literal["practice"] = "practice"
     title: str = ""

@@ -1,4 +1,4 @@
-"""How a network recovers from doubt : by its key, by looking, or by asking."""
+"""How a network recovers from doubt: by its key, by looking, or by asking."""
 
 from __future__ import annotations
 
