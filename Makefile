@@ -12,7 +12,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test browser bench chaos lint shots requirements
+.PHONY: demo test browser lint shots requirements
 .DEFAULT_GOAL := demo
 
 $(READY): requirements.txt pyproject.toml

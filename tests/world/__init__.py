@@ -1,0 +1,1 @@
+"""A world of real processes for chaos runs and benchmarks."""
