@@ -6,3 +6,8 @@ class PublishingConfig(AppConfig):
     name = "publishing"
     verbose_name = _("Publishing")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from publishing.content import receivers
+
+        receivers.connect()

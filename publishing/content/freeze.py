@@ -100,7 +100,12 @@ def _render(story: Story, page: Page, newest: Snapshot | None) -> _Publication:
     """The article as published. A small fix leaves `updated` alone."""
     number = story.publication + 1
     release = _unfrozen_release(story)
-    published_at = page.first_published_at or page.last_published_at or story.created_at
+    # Wagtail rounds its own first date when a revision goes through JSON.
+    published_at = (
+        newest.article.published_at
+        if newest is not None
+        else page.first_published_at or page.last_published_at or story.created_at
+    )
     updated_at = page.last_published_at or published_at
     moved_only = newest is not None and (story.page_published_at == _published_at(page))
     if newest is not None and (

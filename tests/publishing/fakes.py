@@ -7,7 +7,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from publishing.clock import database_now
-from publishing.models import Channel, Delivery, Placement
+from publishing.content.freeze import freeze
+from publishing.content.golive import publish_page
+from publishing.models import Channel, Delivery, Placement, Story
 from publishing.states import Action, Actor, State
 
 from . import networks
@@ -76,3 +78,23 @@ def post_all(story) -> None:
 
 def now() -> datetime:
     return database_now()
+
+
+def edit(page, **fields):
+    """An editor saves a newer draft."""
+    newest = type(page).objects.get(pk=page.pk).get_latest_revision_as_object()
+    for name, value in fields.items():
+        setattr(newest, name, value)
+    newest.save_revision()
+    return type(page).objects.get(pk=page.pk)
+
+
+def publish(page, **how) -> Story:
+    """Through the gates and frozen, as after the commit; returns its Story."""
+    moment = how.pop("now", None) or now()
+    fresh = type(page).objects.get(pk=page.pk)
+    publish_page(fresh, fresh.get_latest_revision(), now=moment, **how)
+    story = Story.objects.get(page_id=page.pk)
+    freeze(story, now=moment)
+    story.refresh_from_db()
+    return story
