@@ -17,7 +17,7 @@ from channels.problems import Problem
 from publishing.clock import database_now
 from publishing.engine.checking import probe_channel
 from publishing.models import Channel, Heartbeat
-from publishing.wording import problem_sentence
+from publishing.wording import message
 
 SILENCE = timedelta(seconds=30)
 SKEW = timedelta(seconds=2)
@@ -85,7 +85,9 @@ def channels() -> Iterator[str]:
         try:
             probe_channel(channel)
         except Problem as problem:
-            yield f"{channel.name}: {problem_sentence(problem)}"
+            said = message(problem.message, problem.params)
+            fix = message(problem.fix, problem.params)
+            yield f"{channel.name}: {said} {fix}".strip()
 
 
 CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
