@@ -1,0 +1,112 @@
+"""The written side of a settle: rows still ours, placements, attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Field, Model
+
+from publishing.engine.rows import Row
+from publishing.models import Attempt, Delivery, Placement
+from publishing.states import Action, State
+
+if TYPE_CHECKING:
+    from publishing.engine.claim import Claimed
+    from publishing.engine.ruling import Entry, Ruling
+
+
+def lock_mine(rows: Sequence[Row]) -> set[tuple[UUID, int]]:
+    """Which of `rows` are still held under their token; locked until commit."""
+    queryset = Delivery.objects.filter(
+        pk__in=[row.pk for row in rows],
+        state__in=[State.SENDING, State.UNCERTAIN],
+    ).order_by("pk")
+    if connection.vendor == "postgresql":
+        queryset = queryset.select_for_update()
+    standing = {
+        (pk, token, state)
+        for pk, token, state in queryset.values_list("pk", "token", "state")
+    }
+    return {r.ticket for r in rows if (r.pk, r.token, r.state) in standing}
+
+
+def finish_attempts(entries: Iterable[tuple[Row, Entry]], now: datetime) -> None:
+    """End each claim's attempt, also of a row that went to somebody else."""
+    values = [
+        (
+            now,
+            entry.outcome,
+            entry.code[:64],
+            entry.status,
+            entry.remote_id,
+            entry.answer,
+            row.phase,
+            row.pk,
+            row.token,
+        )
+        for row, entry in entries
+    ]
+    many(
+        Attempt,
+        ("finished_at", "outcome", "code", "status", "remote_id", "answer", "phase"),
+        ("delivery", "token"),
+        values,
+    )
+
+
+def write_posts(kept: Sequence[tuple[Claimed, Ruling]], now: datetime) -> None:
+    """What stands out there now, on the placements of rows just sent."""
+    published, removed = [], []
+    for claimed, ruling in kept:
+        row, post = claimed.row, ruling.post
+        if ruling.to != State.SENT:
+            continue
+        if row.action == Action.WITHDRAW:
+            removed.append(row.placement_id)
+        elif row.action == Action.PUBLISH and post is not None:
+            values = (post["remote_id"], post["permalink"], post["post_digest"])
+            published.append((*values, now, row.placement_id))
+        elif post:
+            Placement.objects.filter(pk=row.placement_id).update(**post)
+    many(
+        Placement,
+        ("remote_id", "permalink", "post_digest", "posted_at"),
+        ("id",),
+        published,
+    )
+    if removed:
+        Placement.objects.filter(pk__in=removed, closed_at=None).update(closed_at=now)
+
+
+def many(
+    model: type[Model],
+    names: Sequence[str],
+    keys: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    """UPDATE `names` where `keys`, one row of values each, in one round trip."""
+    if not rows:
+        return
+    quoted = connection.ops.quote_name
+    columns: list[Field[Any, Any]] = [
+        model._meta.get_field(name)  # type: ignore[misc]
+        for name in (*names, *keys)
+    ]
+    prepare = [column.get_db_prep_save for column in columns]
+    sql = "UPDATE {} SET {} WHERE {}".format(  # noqa: S608 - names come from models
+        quoted(model._meta.db_table),
+        ", ".join(f"{quoted(c.column)} = %s" for c in columns[: len(names)]),
+        " AND ".join(f"{quoted(c.column)} = %s" for c in columns[len(names) :]),
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql,
+            [
+                tuple(p(v, connection) for p, v in zip(prepare, row, strict=True))
+                for row in rows
+            ],
+        )

@@ -1,0 +1,329 @@
+"""What a due row must pass before it may leave: asked again at each claim.
+
+Only reads, in batches, inside the claim's transaction; what stays outside is moved
+there too, with the reason an editor sees. A withdrawal passes every door but one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from channels.contract import Keyed
+from channels.wording import gettext_noop
+from publishing.engine import holds, traits
+from publishing.engine.accounts import Account
+from publishing.engine.rows import Frozen, Row
+from publishing.models import Delivery
+from publishing.ports import ChannelClass, Checked, Gate, content_source
+from publishing.states import UNFINISHED, Action, Step
+
+REFRESH_AHEAD = timedelta(seconds=60)
+
+NOT_LIVE = gettext_noop("The story is not on the website yet.")
+EMBARGOED = gettext_noop("Not to be posted before its hour.")
+PAUSED = gettext_noop("Paused: %(reason)s")
+CLOSED = gettext_noop("The channel is closed.")
+OVERDUE = gettext_noop("Its time passed while it was held; nobody was told yet.")
+OLD_TEXT = gettext_noop("The channel's own text is older than the story.")
+NO_EDIT = gettext_noop("This network cannot edit a post.")
+NO_ADDRESS = gettext_noop("The post's identity there is not known.")
+
+
+@dataclass(frozen=True)
+class Go:
+    """Every door is open."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Stays due until `at`."""
+
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Is held; `problem` is what the screen shows besides the note."""
+
+    reason: str
+    note: str = ""
+    problem: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """Its page has not answered yet: a sender asks, the row is left as it is."""
+
+
+@dataclass(frozen=True)
+class Stale:
+    """The credential has run out: a sender refreshes it first."""
+
+
+@dataclass(frozen=True)
+class Drop:
+    """The channel is closed: nothing new goes there."""
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """The manual channel: a person does it."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """May be out, and must not be repeated: look, ask, or close and upsert.
+
+    `shut` are the gates that forbid a repeat, if that is why.
+    """
+
+    course: traits.Course
+    upsert: bool = False
+    shut: tuple[Gate, ...] = ()
+
+
+Verdict = Go | Wait | Keep | Unseen | Stale | Drop | HandOver | Doubt
+
+
+class Doors:
+    """Asks the doors of a batch. `probe`: whether the own page is asked at all."""
+
+    def __init__(self, *, probe: bool = True) -> None:
+        self._probe = probe
+
+    def ask(
+        self,
+        candidates: Sequence[Row],
+        accounts: Mapping[int, Account],
+        frozen: Mapping[int, Frozen],
+        now: datetime,
+    ) -> dict[UUID, Verdict]:
+        pauses = holds.active(candidates, accounts, now)
+        gates = _Gates(now)
+        newer = _replaced(candidates)
+        verdicts: dict[UUID, Verdict] = {}
+        passed: list[Row] = []
+        for row in candidates:
+            account = accounts[row.channel_id]
+            verdict = (
+                _withdrawal(row, account, now)
+                if row.action == Action.WITHDRAW
+                else _channel(row, account, pauses.get(row.pk, ""), now)
+                or _own(row, account, frozen)
+                or _time(row, account, now)
+            )
+            if verdict is None:
+                passed.append(row)
+                gates.want(row, account, frozen)
+            else:
+                verdicts[row.pk] = verdict
+        gates.ask(frozen)
+        for row in passed:
+            account = accounts[row.channel_id]
+            verdicts[row.pk] = (
+                _content(row, account, gates, row.pk in newer, now)
+                or _text(row, account, frozen)
+                or self._page(row, account, frozen)
+                or Go()
+            )
+        return verdicts
+
+    def _page(
+        self, row: Row, account: Account, frozen: Mapping[int, Frozen]
+    ) -> Verdict | None:
+        """Own site first."""
+        if not self._probe or not account.can.needs_link or account.can.local:
+            return None
+        snapshot = frozen.get(row.snapshot_id or 0)
+        return None if snapshot is None or snapshot.seen else Unseen()
+
+
+def _withdrawal(row: Row, account: Account, now: datetime) -> Verdict:
+    """Ignores every door; without access nothing can be taken down."""
+    if account.can.by_hand:
+        return HandOver()
+    if account.can.local:
+        return Go()
+    return _access(account, now) or Go()
+
+
+def _access(account: Account, now: datetime) -> Verdict | None:
+    problem = account.channel.auth_problem
+    if account.channel.auth_needed_at is not None:
+        return Keep("auth", str(problem.get("message", "")), dict(problem))
+    if account.trouble is not None:
+        trouble = account.trouble
+        return Keep(
+            "auth",
+            trouble.message,
+            {"code": trouble.code, "message": trouble.message, "fix": trouble.fix},
+        )
+    expired = (
+        account.expires_at is not None and account.expires_at <= now + REFRESH_AHEAD
+    )
+    return Stale() if expired and account.can.refresh else None
+
+
+def _channel(row: Row, account: Account, pause: str, now: datetime) -> Verdict | None:
+    if row.snapshot_id is None:
+        return Keep("not_live", NOT_LIVE)
+    if _is_own_site(account):
+        return Go()  # it went live through the same gates; this row records it
+    if account.channel.closed_at is not None and not row.may_be_out:
+        return Drop()
+    if pause:
+        return Keep("paused", pause)
+    if account.can.local or account.can.by_hand:
+        return None
+    return _access(account, now)
+
+
+def _is_own_site(account: Account) -> bool:
+    return account.can.local and account.can.consent == "website"
+
+
+def _own(row: Row, account: Account, frozen: Mapping[int, Frozen]) -> Verdict | None:
+    """Updates that cannot be made by us."""
+    if row.action != Action.UPDATE or account.can.local or account.can.by_hand:
+        return None
+    if not account.can.edit:
+        return Keep("person", NO_EDIT)
+    if not (row.remote_id or row.posted_id or account.upserts):
+        return Keep("person", NO_ADDRESS)
+    return None
+
+
+def _time(row: Row, account: Account, now: datetime) -> Verdict | None:
+    """A first try later than the channel's grace waits for a person."""
+    if row.action != Action.PUBLISH or row.attempts or row.part > 1 or row.may_be_out:
+        return None
+    planned = row.planned_at or row.next_at
+    if planned is None:
+        return None
+    if row.first_published_at is not None:
+        planned = max(planned, row.first_published_at)
+    grace = timedelta(seconds=account.channel.grace_s)
+    return Keep("overdue", OVERDUE) if now > planned + grace else None
+
+
+def _content(
+    row: Row, account: Account, gates: _Gates, replaced: bool, now: datetime
+) -> Verdict | None:
+    embargo, shut = gates.of(row, account)
+    if row.may_be_out and row.action == Action.PUBLISH and row.step == Step.SEND:
+        doubt = _doubt(row, account, replaced, shut, now)
+        if doubt is not None:
+            return doubt
+    if embargo is not None and embargo > now:
+        return Wait(embargo, EMBARGOED)
+    if shut:
+        return Keep(f"gate:{shut[0].code}", shut[0].message, gate_problem(shut))
+    return HandOver() if account.can.by_hand else None
+
+
+def gate_problem(shut: Sequence[Gate]) -> dict[str, Any]:
+    return {
+        "code": f"gate:{shut[0].code}",
+        "message": shut[0].message,
+        "url": shut[0].url,
+        "gates": [
+            {"code": gate.code, "message": gate.message, "url": gate.url}
+            for gate in shut
+        ],
+    }
+
+
+def _doubt(
+    row: Row, account: Account, replaced: bool, shut: tuple[Gate, ...], now: datetime
+) -> Doubt | None:
+    """A publish that may be out is repeated only as the very same one, keyed."""
+    course = traits.course(
+        account.recovery,
+        finds=account.finds,
+        key_created_at=row.key_created_at,
+        now=now,
+    )
+    if replaced or shut:
+        if account.upserts:
+            return Doubt(course, upsert=True, shut=shut)
+        return Doubt(
+            traits.Course.LOOK if account.finds else traits.Course.ASK, shut=shut
+        )
+    if isinstance(account.recovery, Keyed) and course != traits.Course.REPEAT:
+        return Doubt(course)
+    return None
+
+
+def _text(row: Row, account: Account, frozen: Mapping[int, Frozen]) -> Verdict | None:
+    """An own text written for an earlier story waits for its writer."""
+    if row.action != Action.UPDATE or row.own_text is None or not account.can.own_text:
+        return None
+    snapshot = frozen.get(row.snapshot_id or 0)
+    stale = snapshot is not None and row.own_text_digest != snapshot.digest
+    return Keep("person", OLD_TEXT) if stale else None
+
+
+def _replaced(candidates: Sequence[Row]) -> set[UUID]:
+    """Publishes behind which an update with a newer snapshot waits."""
+    doubtful = {
+        (row.placement_id, row.part): row
+        for row in candidates
+        if row.may_be_out and row.action == Action.PUBLISH
+    }
+    if not doubtful:
+        return set()
+    behind = Delivery.objects.filter(
+        placement_id__in={placement for placement, _part in doubtful},
+        action=Action.UPDATE,
+        state__in=sorted(UNFINISHED),
+    ).values_list("placement_id", "part", "snapshot_id")
+    return {
+        doubtful[placement, part].pk
+        for placement, part, snapshot in behind
+        if (placement, part) in doubtful
+        and snapshot != doubtful[placement, part].snapshot_id
+    }
+
+
+class _Gates:
+    """The content source's answers for a batch: each content is asked once."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._wanted: dict[str, dict[tuple[int, int | None], None]] = defaultdict(dict)
+        self._shut: dict[tuple[str, int, int | None], tuple[Gate, ...]] = {}
+        self._embargo: dict[tuple[int, int | None], datetime | None] = {}
+
+    def want(self, row: Row, account: Account, frozen: Mapping[int, Frozen]) -> None:
+        if row.snapshot_id in frozen:
+            content = (cast("int", row.snapshot_id), row.page_id)
+            self._wanted[account.can.consent][content] = None
+
+    def ask(self, frozen: Mapping[int, Frozen]) -> None:
+        source = content_source()
+        for consent, contents in self._wanted.items():
+            keys = list(contents)
+            checked = [
+                Checked(page_id=page_id, article=frozen[snapshot].article)
+                for snapshot, page_id in keys
+            ]
+            answers = source.gates(checked, cast("ChannelClass", consent), self._now)
+            for key, one, shut in zip(keys, checked, answers, strict=True):
+                self._shut[(consent, *key)] = shut
+                if key not in self._embargo:
+                    self._embargo[key] = source.embargo(one)
+
+    def of(
+        self, row: Row, account: Account
+    ) -> tuple[datetime | None, tuple[Gate, ...]]:
+        key = (row.snapshot_id or 0, row.page_id)
+        return (
+            self._embargo.get(key),
+            self._shut.get((account.can.consent, *key), ()),
+        )

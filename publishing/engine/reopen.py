@@ -1,0 +1,80 @@
+"""Lets held rows go when their door has opened: gates, pauses.
+
+A gate event calls `gates_of` for its story; the sweep asks them all once a minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import cast
+
+from publishing.engine import heartbeat, holds, rows
+from publishing.engine.accounts import accounts
+from publishing.engine.doors import gate_problem
+from publishing.engine.rows import Row
+from publishing.models import Delivery
+from publishing.ports import ChannelClass, Checked, content_source
+from publishing.states import Actor, State
+
+GATES_EVERY = timedelta(seconds=60)
+PAUSES_EVERY = timedelta(seconds=5)
+BATCH = 500
+
+
+def sweep(now: datetime) -> int:
+    """Ask again for all held rows; returns how many go on."""
+    count = 0
+    if heartbeat.turn("pauses", now, PAUSES_EVERY):
+        count += pauses(now)
+    if heartbeat.turn("gates", now, GATES_EVERY):
+        count += _ask(rows.read(_held("gate")[:BATCH]), now)
+    return count
+
+
+def gates_of(page_id: int, now: datetime) -> int:
+    """The gates of one page may have changed; returns how many rows go on."""
+    held = _held("gate").filter(placement__story__page_id=page_id)
+    return _ask(rows.read(held), now)
+
+
+def pauses(now: datetime) -> int:
+    """Rows whose pause was lifted go on."""
+    found = rows.read(_held("paused")[:BATCH])
+    if not found:
+        return 0
+    still = holds.active(found, accounts({row.channel_id for row in found}), now)
+    free = [row.pk for row in found if row.pk not in still]
+    return Delivery.objects.filter(pk__in=free, hold_reason="paused").move(
+        State.DUE, Actor.DOOR
+    )
+
+
+def _held(reason: str) -> Delivery.objects.__class__:  # type: ignore[name-defined]
+    return Delivery.objects.filter(
+        state=State.HELD, hold_reason__startswith=reason, snapshot__isnull=False
+    ).order_by("next_at")
+
+
+def _ask(found: Sequence[Row], now: datetime) -> int:
+    if not found:
+        return 0
+    known = accounts({row.channel_id for row in found})
+    frozen = rows.snapshots(row.snapshot_id for row in found)
+    source = content_source()
+    count = 0
+    for row in found:
+        snapshot = frozen[row.snapshot_id or 0]
+        consent = cast("ChannelClass", known[row.channel_id].can.consent)
+        checked = Checked(page_id=row.page_id, article=snapshot.article)
+        (shut,) = source.gates([checked], consent, now)
+        mine = Delivery.objects.filter(pk=row.pk, hold_reason__startswith="gate")
+        if not shut:
+            count += mine.move(State.DUE, Actor.DOOR, problem={})
+        else:
+            mine.filter(state=State.HELD).update(
+                hold_reason=f"gate:{shut[0].code}",
+                hold_note=shut[0].message,
+                problem=gate_problem(shut),
+            )
+    return count

@@ -1,0 +1,107 @@
+"""What an answer means for the whole channel: rest, lost access, closing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Max, Q
+
+from channels.problems import AuthNeeded
+from publishing.engine.claim import Claimed
+from publishing.engine.ruling import Rest, Ruling, as_json
+from publishing.models import Channel, Credential, Delivery
+from publishing.states import UNFINISHED, Action, Actor, State
+
+log = logging.getLogger("lantoa.engine")
+
+JUST_REFRESHED = timedelta(seconds=60)
+
+
+def auth(
+    claimed: Claimed, ruling: Ruling, refresh: list[Claimed], now: datetime
+) -> Ruling:
+    """AuthNeeded counts against the secrets that were used, not against newer ones."""
+    problem = ruling.auth
+    assert problem is not None  # noqa: S101 - for the type checker
+    account = claimed.account
+    newest = Credential.objects.filter(channel_id=account.id).aggregate(
+        version=Max("version"), at=Max("created_at")
+    )
+    stays = ruling.to == State.UNCERTAIN
+    again = replace(ruling, to=ruling.to if stays else State.DUE, auth=None)
+    if (newest["version"] or 0) != account.version:
+        return _at(again, now)
+    fresh = newest["at"] is not None and now - newest["at"] < JUST_REFRESHED
+    if problem.refreshable and account.can.refresh and not fresh:
+        refresh.append(claimed)
+        return _at(again, now + timedelta(seconds=1))
+    if stays:
+        return ruling
+    held = {"hold_reason": "auth", "hold_note": problem.message}
+    return replace(ruling, fields={**ruling.fields, **held})
+
+
+def _at(ruling: Ruling, at: datetime) -> Ruling:
+    return replace(ruling, fields={**ruling.fields, "next_at": at})
+
+
+def apply(kept: Sequence[tuple[Claimed, Ruling]], now: datetime) -> None:
+    """Channels last: rests, pauses for access, closings."""
+    rests: dict[tuple[str, int], tuple[Rest, Claimed]] = {}
+    for claimed, ruling in sorted(kept, key=lambda pair: pair[0].account.id):
+        if ruling.rest is not None:
+            key = (ruling.rest.scope, claimed.account.id)
+            if key not in rests or rests[key][0].until < ruling.rest.until:
+                rests[key] = (ruling.rest, claimed)
+        if ruling.auth is not None:
+            lose_access(claimed.account.channel, ruling.auth, now)
+        if ruling.close:
+            close(claimed.account.channel, now)
+    for rest, claimed in rests.values():
+        channels = Channel.objects.filter(pk=claimed.account.id)
+        if rest.scope == "application":
+            network = claimed.account.channel.network
+            channels = Channel.objects.filter(network=network)
+        channels.filter(Q(retry_at=None) | Q(retry_at__lt=rest.until)).update(
+            retry_at=rest.until
+        )
+
+
+def lose_access(channel: Channel, problem: AuthNeeded, now: datetime) -> None:
+    """Hold every row of the channel until somebody connects it again."""
+    details: dict[str, Any] = as_json(problem)
+    Delivery.objects.filter(channel_id=channel.pk, state=State.DUE).move(
+        State.HELD,
+        Actor.DOOR,
+        hold_reason="auth",
+        hold_note=problem.message,
+        problem=details,
+    )
+    Channel.objects.filter(pk=channel.pk, auth_needed_at=None).update(
+        auth_needed_at=now, auth_problem=details
+    )
+    log.error("channel %s lost its access: %s", channel.pk, problem.code)
+
+
+def regain_access(channel: Channel) -> int:
+    """The channel is connected again; returns how many rows go on."""
+    Channel.objects.filter(pk=channel.pk).update(auth_needed_at=None, auth_problem={})
+    return Delivery.objects.filter(
+        channel_id=channel.pk, state=State.HELD, hold_reason="auth"
+    ).move(State.DUE, Actor.DOOR, problem={})
+
+
+def close(channel: Channel, now: datetime) -> int:
+    """Closed: what is unsent is cancelled; credentials stay for withdrawals."""
+    unsent = Delivery.objects.filter(
+        channel_id=channel.pk,
+        state__in=sorted(UNFINISHED - {State.SENDING}),
+        may_be_out=False,
+    ).exclude(action=Action.WITHDRAW)
+    count = unsent.move(State.CANCELLED, Actor.PLANNER, finished_at=now, next_at=None)
+    Channel.objects.filter(pk=channel.pk, closed_at=None).update(closed_at=now)
+    return count

@@ -1,0 +1,151 @@
+"""What the pump reads of a row: plain frozen values, in one query per batch."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from channels.article import Article
+from publishing.models import Delivery, Snapshot
+from publishing.models.delivery import DeliveryQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A delivery with what its placement and story add. Order as in FIELDS."""
+
+    pk: UUID
+    placement_id: int
+    channel_id: int
+    seq: int
+    action: str
+    part: int
+    snapshot_id: int | None
+    revision: int
+    event: str
+    reason: str
+    state: str
+    step: str
+    phase: str
+    resume: dict[str, Any]
+    planned_at: datetime | None
+    next_at: datetime | None
+    may_be_out: bool
+    out_token: int | None
+    token: int
+    attempts: int
+    key: UUID
+    key_created_at: datetime | None
+    looked_at: datetime | None
+    looks: int
+    remote_id: str
+    own_text: str | None
+    own_text_digest: str
+    picture: str
+    link_token: str
+    posted_id: str
+    posted_digest: str
+    story_id: UUID
+    title: str
+    authority: str
+    page_id: int | None
+    unit_page_id: int
+    story_url: str
+    first_published_at: datetime | None
+
+    @property
+    def ticket(self) -> tuple[UUID, int]:
+        """What fences every write about this claim."""
+        return (self.pk, self.token)
+
+    @property
+    def tag(self) -> str:
+        return f"tag:{self.authority}:story:{self.story_id}"
+
+
+FIELDS = (
+    "uuid",
+    "placement_id",
+    "channel_id",
+    "seq",
+    "action",
+    "part",
+    "snapshot_id",
+    "revision",
+    "event",
+    "reason",
+    "state",
+    "step",
+    "phase",
+    "resume",
+    "planned_at",
+    "next_at",
+    "may_be_out",
+    "out_token",
+    "token",
+    "attempts",
+    "key",
+    "key_created_at",
+    "looked_at",
+    "looks",
+    "remote_id",
+    "placement__own_text",
+    "placement__own_text_digest",
+    "placement__picture",
+    "placement__link_token",
+    "placement__remote_id",
+    "placement__post_digest",
+    "placement__story_id",
+    "placement__story__title",
+    "placement__story__authority",
+    "placement__story__page_id",
+    "placement__story__unit_page_id",
+    "placement__story__url",
+    "placement__story__first_published_at",
+)
+
+
+def read(queryset: DeliveryQuerySet) -> list[Row]:
+    return [Row(*values) for values in queryset.values_list(*FIELDS)]
+
+
+def row_of(delivery: Delivery) -> Row:
+    return read(Delivery.objects.filter(pk=delivery.pk))[0]
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A snapshot as doors and senders use it."""
+
+    pk: int
+    digest: str
+    article: Article
+    url: str
+    seen: bool
+
+
+_articles: OrderedDict[int, Article] = OrderedDict()  # snapshots never change
+ARTICLES_MAX = 128
+
+
+def snapshots(ids: Iterable[int | None]) -> dict[int, Frozen]:
+    """The snapshots of a batch; their articles are parsed once per process."""
+    wanted = {pk for pk in ids if pk is not None}
+    unknown = wanted - _articles.keys()
+    for pk, document in Snapshot.objects.filter(pk__in=unknown).values_list(
+        "pk", "document"
+    ):
+        _articles[pk] = Article.model_validate(document)
+    found = {}
+    for pk, digest, url, seen_at in Snapshot.objects.filter(pk__in=wanted).values_list(
+        "pk", "digest", "url", "seen_at"
+    ):
+        _articles.move_to_end(pk)
+        found[pk] = Frozen(pk, digest, _articles[pk], url, seen_at is not None)
+    while len(_articles) > ARTICLES_MAX:
+        _articles.popitem(last=False)
+    return found

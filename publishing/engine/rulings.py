@@ -1,0 +1,144 @@
+"""What an answer means for its row: pure, so that every line can be tested.
+
+The connector says what happened; here the channel's trait and policy, the kind of
+step and the retry table say what the row becomes (rules.md §4.5, §5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from channels.contract import Pending, Published
+from channels.problems import AuthNeeded, Gone, Problem, Rejected, RetryLater, Unknown
+from channels.wording import gettext_noop
+from publishing.engine import retry, traits
+from publishing.engine.claim import Claimed
+from publishing.engine.jobs import Kind, NotBegun, Outcome, Prepared, Result, Unchanged
+from publishing.engine.looks import first_look, looked
+from publishing.engine.removals import withdrawn
+from publishing.engine.rows import Row
+from publishing.engine.ruling import (
+    Entry,
+    Rest,
+    Ruling,
+    again,
+    entry_of,
+    over,
+    posted,
+    uncertain,
+    waiting,
+)
+from publishing.engine.traits import Course
+from publishing.models import Channel
+from publishing.states import Action, State, Step
+
+LONGEST_PENDING = timedelta(hours=24)
+NEVER_DONE = gettext_noop("The network has been working on it for more than a day.")
+
+
+def rule(claimed: Claimed, outcome: Outcome, now: datetime) -> Ruling:
+    row = claimed.row
+    if row.state == State.UNCERTAIN:
+        ruling = looked(claimed, outcome, now)
+    elif row.action == Action.WITHDRAW:
+        ruling = withdrawn(claimed, outcome.result, now)
+    else:
+        ruling = _sent(claimed, outcome, now)
+    return replace(ruling, rest=ruling.rest or _rest(outcome.result, now))
+
+
+# --- publish and update --------------------------------------------------------
+
+
+def _sent(claimed: Claimed, outcome: Outcome, now: datetime) -> Ruling:
+    row = claimed.row
+    match outcome.result:
+        case Published() as published:
+            return posted(row, published, outcome.post_digest, now)
+        case Unchanged():
+            same = Published(row.posted_id or row.remote_id)
+            return posted(row, same, outcome.post_digest, now, word="unchanged")
+        case Pending(resume=resume, after=after):
+            return _pending(row, resume, after, now)
+        case Prepared(resume=resume):
+            fields = waiting(row, now, step=Step.SEND, resume=resume)
+            return Ruling(State.DUE, fields, Entry("prepared"))
+        case NotBegun():
+            return Ruling(State.DUE, waiting(row, row.next_at), Entry("given_back"))
+        case Problem() as problem:
+            return _problem(claimed, problem, outcome.job.kind, now)
+        case other:
+            raise TypeError(f"{outcome.job.kind} answered {other!r}")
+
+
+def _pending(row: Row, resume: dict[str, Any], after: float, now: datetime) -> Ruling:
+    since = row.key_created_at
+    if (
+        row.action == Action.PUBLISH
+        and since is not None
+        and now > since + LONGEST_PENDING
+    ):
+        problem = Unknown("never_done", NEVER_DONE)
+        fields = uncertain(row, problem, None, resume=resume)
+        return Ruling(State.UNCERTAIN, fields, Entry("pending"))
+    at = now + timedelta(seconds=max(after, 0.5))
+    fields = waiting(row, at, step=Step.POLL, resume=resume)
+    # The request was taken: only a look-up may say that nothing came of it.
+    fields["may_be_out"] = row.may_be_out
+    fields["out_token"] = row.out_token
+    return Ruling(State.DUE, fields, Entry("pending"))
+
+
+def _problem(claimed: Claimed, problem: Problem, kind: Kind, now: datetime) -> Ruling:
+    row = claimed.row
+    entry = entry_of(problem)
+    match problem:
+        case AuthNeeded():
+            fields = waiting(row, row.next_at, problem=problem)
+            return Ruling(State.HELD, fields, entry, auth=problem)
+        case Rejected():
+            fields = over(row, problem)
+            closes = isinstance(problem, Gone)
+            return Ruling(State.FAILED, fields, entry, close=closes)
+        case Unknown() if kind == Kind.SEND:
+            return _unknown(claimed, problem, entry, now)
+        case _:
+            return again(claimed, problem, entry, now, untouched=kind == Kind.SEND)
+
+
+def _unknown(claimed: Claimed, problem: Unknown, entry: Entry, now: datetime) -> Ruling:
+    row, account = claimed.row, claimed.account
+    course = traits.course(
+        account.recovery,
+        finds=account.finds,
+        key_created_at=row.key_created_at,
+        now=now,
+    )
+    policy = account.channel.policy
+    if course == Course.REPEAT or (
+        course == Course.ASK and policy == Channel.Policy.PREFER_DUP
+    ):
+        return again(claimed, problem, entry, now, untouched=False)
+    if course == Course.ASK and policy == Channel.Policy.PREFER_MISS:
+        fields = over(row, problem, keep_doubt=True)
+        return Ruling(State.FAILED, fields, entry)
+    look = first_look(now) if course == Course.LOOK else None
+    return Ruling(State.UNCERTAIN, uncertain(row, problem, look), entry)
+
+
+def _rest(result: Result, now: datetime) -> Rest | None:
+    scope: Literal["channel", "application"] = "channel"
+    seconds: float | None = None
+    match result:
+        case Published(rest=rest) if rest > 0:
+            seconds = rest
+        case Unknown(after=after) if after is not None:
+            seconds = after
+        case RetryLater(after=after, scope="channel" | "application" as whom):
+            scope, seconds = whom, after if after is not None else retry.TABLE_S[0]
+        case _:
+            return None
+    seconds = min(seconds, retry.LONGEST_S)
+    return Rest(scope, now + timedelta(seconds=seconds))
