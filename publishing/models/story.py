@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +84,8 @@ class Release(models.Model):
         CORRECTION = "correction", _("Correction")
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="releases")
-    content = models.JSONField()  # the page's serialisable data
+    # The page's serialisable data; fresh from a form it still holds datetimes.
+    content = models.JSONField(encoder=DjangoJSONEncoder)
     digest = models.CharField(max_length=64)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.UPDATE)
     note = models.TextField(blank=True)  # of a correction
