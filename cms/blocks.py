@@ -21,7 +21,6 @@ class HeadingBlock(blocks.StructBlock):
     class Meta:
         label = _("Heading")
         icon = "title"
-        template = "cms/public/blocks/heading.html"
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -31,7 +30,6 @@ class QuoteBlock(blocks.StructBlock):
     class Meta:
         label = _("Quote")
         icon = "openquote"
-        template = "cms/public/blocks/quote.html"
 
 
 class PictureBlock(blocks.StructBlock):
@@ -46,7 +44,6 @@ class PictureBlock(blocks.StructBlock):
     class Meta:
         label = _("Picture")
         icon = "image"
-        template = "cms/public/blocks/picture.html"
 
 
 class ListBlock(blocks.StructBlock):
@@ -58,7 +55,6 @@ class ListBlock(blocks.StructBlock):
     class Meta:
         label = _("List")
         icon = "list-ul"
-        template = "cms/public/blocks/list.html"
 
 
 class PracticeBlock(blocks.StructBlock):
@@ -75,7 +71,6 @@ class PracticeBlock(blocks.StructBlock):
     class Meta:
         label = _("Good practice")
         icon = "pick"
-        template = "cms/public/blocks/practice.html"
 
 
 class StoryBlocks(blocks.StreamBlock):
@@ -83,7 +78,6 @@ class StoryBlocks(blocks.StreamBlock):
         features=INLINE,
         label=_("Paragraph"),
         icon="pilcrow",
-        template="cms/public/blocks/paragraph.html",
     )
     heading = HeadingBlock()
     quote = QuoteBlock()
@@ -92,13 +86,11 @@ class StoryBlocks(blocks.StreamBlock):
         PictureBlock(),
         label=_("Gallery"),
         icon="image",
-        template="cms/public/blocks/gallery.html",
     )
     list = ListBlock()
     table = TypedTableBlock(
         [("text", blocks.CharBlock(label=_("Text"), required=False))],
         label=_("Table"),
         icon="table",
-        template="cms/public/blocks/table.html",
     )
     practice = PracticeBlock()

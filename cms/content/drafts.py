@@ -43,7 +43,13 @@ def digest(content: dict[str, Any]) -> str:
     }
     if isinstance(said.get("body"), str):
         said["body"] = _without_ids(json.loads(said["body"]))
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(
+        said,
+        cls=DjangoJSONEncoder,  # a revision just made still holds datetimes
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 

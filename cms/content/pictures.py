@@ -26,10 +26,15 @@ QUALITY = 85
 _RECIPE = f"{LONGEST_SIDE}-{QUALITY}"
 
 
+def outgoing_name(image: StoryImage) -> str:
+    """Where the JPEG made of `image` is kept, in private storage."""
+    return f"outgoing/{_RECIPE}/{image.get_file_hash()}.jpg"
+
+
 def render(image: StoryImage) -> PictureFile | None:
     """The picture as it leaves; None when its file is missing or not a picture."""
     try:
-        name = f"outgoing/{_RECIPE}/{image.get_file_hash()}.jpg"
+        name = outgoing_name(image)
         if default_storage.exists(name):
             with default_storage.open(name) as kept:
                 data = kept.read()

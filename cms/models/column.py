@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
@@ -26,3 +29,9 @@ class ColumnPage(TidyPage):
     class Meta:
         verbose_name = _("column")
         verbose_name_plural = _("columns")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        from cms.public.context import column_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **column_context(self, request)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -70,7 +71,6 @@ class StoryPage(TidyPage):
     slug_word = "bai"
     parent_page_types = ["cms.ColumnPage"]
     subpage_types: ClassVar[list[str]] = []
-    template = "cms/public/story.html"
     search_fields = [
         *Page.search_fields,
         index.SearchField("lead"),
@@ -107,6 +107,15 @@ class StoryPage(TidyPage):
             " ".join([self.title, self.lead, words, self.author, person])
         )
 
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return "cms/public/story.html"  # one for all kinds; Wagtail names one each
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        from cms.public.context import story_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **story_context(self, request)}
+
     def publish(
         self,
         revision: Any,
@@ -119,7 +128,16 @@ class StoryPage(TidyPage):
         """Every way to publish (button, bulk, workflow, API) goes through the gates."""
         from publishing.content.golive import publish_page
 
-        publish_page(self, revision, user=user, now=database_now())
+        publish_page(
+            self,
+            revision,
+            user=user,
+            now=database_now(),
+            changed=changed,
+            log_action=log_action,
+            previous_revision=previous_revision,
+            skip_permission_checks=skip_permission_checks,
+        )
 
 
 class ExemplarStory(StoryPage):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Collection, Page
@@ -94,3 +95,9 @@ class UnitPage(TidyPage):
 
         set_up_unit(self)
         return result
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        from cms.public.context import unit_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **unit_context(self, request)}
