@@ -1,5 +1,6 @@
 """What is told."""
 
+from cms.demo.models import Performance
 from cms.models.check import Check
 from cms.models.column import ColumnPage
 from cms.models.consent import Consent
@@ -24,6 +25,7 @@ __all__ = [
     "Exemplar",
     "ExemplarStory",
     "HomePage",
+    "Performance",
     "Rendition",
     "Reportage",
     "StoryImage",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
@@ -81,6 +83,13 @@ class TidyPage(Page):
         else:
             self.slug = f"{self.slug_word}-{uuid4().hex}"
             self._slug_awaits_id = True
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> Any:
+        """Wagtail's parts under our one base address, whatever its Site row says."""
+        parts = super().get_url_parts(request)
+        if parts and parts[1] is not None:
+            return (parts[0], settings.LANTOA_BASE_URL, parts[2])
+        return parts
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         result = super().save(*args, **kwargs)

@@ -25,7 +25,6 @@ class Card:
     title: str
     lead: str
     url: str
-    kind: str
     column: str
     published_at: datetime | None
     picture: ShownPicture | None
@@ -63,7 +62,6 @@ def cards(pages: list[StoryPage]) -> list[Card]:
             title=page.title,
             lead=page.lead,
             url=page_path(page),
-            kind=str(page._meta.verbose_name),
             column=columns.get(page.path[: -page.steplen], ""),
             published_at=page.first_published_at,
             picture=_picture(images.get(page.lead_picture_id), stored),

@@ -75,5 +75,4 @@ def _policy(path: str) -> dict[str, Any]:
 
 
 def _sandbox_origins() -> list[str]:
-    origin = settings.LANTOA_SANDBOX_URL
-    return [origin, origin.replace("127.0.0.1", "localhost")]
+    return [settings.LANTOA_SANDBOX_PUBLIC_URL]
