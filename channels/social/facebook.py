@@ -42,7 +42,7 @@ from channels.social.facebook_account import (
 )
 from channels.social.graph import Answer, Graph, Missing
 from channels.text import count, fingerprint, tokens
-from channels.transport.outcome import FIX_ITSELF, FIX_LOOKED_UP
+from channels.transport.outcome import FIX_ITSELF, FIX_LOOKED_UP, not_prepared
 from channels.wording import gettext_noop
 
 MESSAGE_LIMIT = 63_206
@@ -123,8 +123,12 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
             "client_mutation_id": str(wire.key),
         }
         if post.pictures:
-            photos = [resume["photos"][picture.digest] for picture in post.pictures]
-            fields["attached_media"] = json.dumps([{"media_fbid": p} for p in photos])
+            photos = resume.get("photos", {})
+            if any(picture.digest not in photos for picture in post.pictures):
+                raise not_prepared()
+            fields["attached_media"] = json.dumps(
+                [{"media_fbid": photos[picture.digest]} for picture in post.pictures]
+            )
         else:
             fields["link"] = post.link
         path = f"{wire.settings.page_id}/feed?fields=id,permalink_url,created_time"

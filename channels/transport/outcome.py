@@ -125,6 +125,15 @@ def of_status(
     return RetryLater(code, message, fix=FIX_ITSELF, after=after, **more)
 
 
+def not_prepared() -> RetryLater:
+    """`send` was asked without what `prepare` makes; nothing was sent."""
+    return RetryLater(
+        "not_prepared",
+        gettext_noop("The pictures of the post are not uploaded yet."),
+        fix=FIX_ITSELF,
+    )
+
+
 def answer_of(response: Response, secrets: Secrets) -> str:
     """The first 2 kB of an answer with our own secrets taken out."""
     return redacted(response.text, secrets)[:2048]

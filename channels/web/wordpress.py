@@ -37,6 +37,7 @@ from channels.markup import caption_text, story_html, word
 from channels.message import chosen_pictures
 from channels.problems import Rejected
 from channels.text import one_line, tokens
+from channels.transport.outcome import not_prepared
 from channels.web.wordpress_draft import (
     content_of,
     erase,
@@ -175,6 +176,8 @@ class WordPress(Channel[WordPressSettings, WordPressSecrets]):
         site.post(f"posts/{resume['post']}", draft)
 
     def send(self, wire: _Wire, post: Post, resume: Resume) -> Published:
+        if "post" not in resume:
+            raise not_prepared()
         path = f"posts/{resume['post']}"
         answer = _site(wire).post(path, {"status": "publish"}, creating=True)
         return _published(answer, creating=True)
