@@ -34,6 +34,10 @@ def posted() -> Button:
     return Button("posted", _("Posted, paste the link"), "link", kind="link")
 
 
+def not_posted() -> Button:
+    return Button("not_posted", _("Not posted, send again"), "rotate")
+
+
 def drop() -> Button:
     return Button("drop", _("Do not post"), "cross", quiet=True)
 
@@ -54,13 +58,12 @@ def buttons_of(placement: Placement, current: Delivery | None) -> tuple[Button, 
     if current is None:
         return ()
     match State(current.state):
+        case State.FAILED if current.may_be_out:
+            return (posted(), not_posted(), drop())
         case State.FAILED:
             return (retry(), *_also_posted(current), drop())
         case State.UNCERTAIN:
-            return (
-                posted(),
-                Button("not_posted", _("Not posted, send again"), "rotate"),
-            )
+            return (posted(), not_posted())
         case State.HELD:
             return _held(placement, current)
         case State.DUE if not current.may_be_out:

@@ -23,7 +23,7 @@ from publishing.admin.generated_form import (
 from publishing.models import Channel
 
 
-class CommonForm(forms.ModelForm[Channel]):
+class CommonForm(forms.ModelForm):  # type: ignore[type-arg]
     """What every channel has. The unit is chosen once, among the person's own."""
 
     class Meta:

@@ -16,10 +16,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from pydantic import AnyUrl, BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_core import list_all_errors
+from pydantic_core.core_schema import ErrorType
 
 SETTING, SECRET = "setting-", "secret-"
-PYDANTICS_OWN = frozenset(error["type"] for error in list_all_errors())
+PYDANTICS_OWN = frozenset(get_args(ErrorType))
 
 
 class GeneratedForm(forms.Form):

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
+from publishing import wording
 from publishing.admin import scope
 from publishing.admin.desk import back
 from publishing.admin.rows import current_of
@@ -56,6 +57,8 @@ class RowActionView(View):
             text = self.act(action, current, now)
         except (Refused, BadTime, plan.PlanRefused) as refused:
             messages.error(request, str(refused))
+        except resolve.NotNow as refused:
+            messages.error(request, wording.message(refused.message, None))
         else:
             ring()
             messages.success(request, text)

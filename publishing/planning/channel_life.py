@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
+from publishing.engine import reopen
 from publishing.models import Channel, Delivery, Placement
 from publishing.planning.plan import cancel
-from publishing.states import UNFINISHED, Action, Actor, State
+from publishing.states import UNFINISHED, Action, State
 
 
 def pause(channel: Channel, reason: str, *, now: datetime) -> None:
@@ -21,11 +20,8 @@ def pause(channel: Channel, reason: str, *, now: datetime) -> None:
 
 def resume(channel: Channel, *, now: datetime) -> None:
     """Its held rows are due again; what is too late by now waits for a person."""
-    with transaction.atomic():
-        Delivery.objects.select_for_update().filter(
-            channel=channel, state=State.HELD, hold_reason="paused"
-        ).order_by("pk").move(State.DUE, Actor.DOOR)
-        Channel.objects.filter(pk=channel.pk).update(paused_at=None, pause_reason="")
+    Channel.objects.filter(pk=channel.pk).update(paused_at=None, pause_reason="")
+    reopen.pauses(now)
 
 
 def close(channel: Channel, *, user: Any = None, now: datetime) -> None:
