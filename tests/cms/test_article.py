@@ -123,7 +123,10 @@ def test_every_block_has_its_counterpart(column, unit):
                 "caption": "Sĩ số",
             },
         ),
-        ("practice", {"title": "Tủ sách", "method": "Góp sách", "result": "1.200 cuốn"}),
+        (
+            "practice",
+            {"title": "Tủ sách", "method": "Góp sách", "result": "1.200 cuốn"},
+        ),
         ("gallery", [{"image": image}, {"image": other}, {"image": image}]),
     )
 
