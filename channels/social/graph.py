@@ -110,15 +110,19 @@ class Graph:
     def _ask(
         self, method: str, path: str, *, creating: bool = False, **more: Any
     ) -> Answer:
-        response = call(
-            self.transport,
-            method,
-            f"{self.base}/{path}",
-            auth=self.token,
-            creating=creating,
-            redirects=0,
-            **more,
-        )
+        try:
+            response = call(
+                self.transport,
+                method,
+                f"{self.base}/{path}",
+                auth=self.token,
+                creating=creating,
+                redirects=0,
+                **more,
+            )
+        except Problem as problem:
+            problem.params["host"] = "Facebook"  # what editors call it
+            raise
         try:
             data = response.json()
         except ValueError:
@@ -126,7 +130,7 @@ class Graph:
         answer = answer_of(response, self.secrets)
         error = data.get("error") if isinstance(data, dict) else None
         if isinstance(error, dict):
-            raise problem(error, response, creating=creating, answer=answer)
+            raise of_error(error, response, creating=creating, answer=answer)
         if not response.ok or not isinstance(data, dict):
             raise of_status(response, creating=creating, now=self.now, answer=answer)
         return Answer(data, response.status, answer, rest_s(response))
@@ -140,7 +144,7 @@ class Answer:
     rest: float  # seconds to leave the page alone
 
 
-def problem(
+def of_error(
     error: Mapping[str, Any], response: Response, *, creating: bool, answer: str
 ) -> Problem:
     """One row of the error table (channels.md §1)."""
@@ -181,6 +185,9 @@ def problem(
         return Rejected(name, refusal, fix=fix, **more)
     if known & _BROKEN or response.status >= 500:
         return _doubt(name, _FAULT, creating=creating, **more)
+    if code == 100 and "appsecret_proof" in words:
+        text = gettext_noop("The app secret does not fit this access token.")
+        return AuthNeeded(name, text, fix=FIX_RECONNECT, **more)
     if (code, sub) == (100, 33):
         text = gettext_noop("The post is no longer on the page.")
         fix = gettext_noop("Somebody removed it there; post it again.")

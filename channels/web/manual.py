@@ -29,7 +29,7 @@ class ManualSettings(Settings):
     place: str = Field(
         min_length=1,
         max_length=120,
-        title=gettext_noop("Place"),
+        title=gettext_noop("Place to post"),
         description=gettext_noop("For example the Zalo group of the school's union."),
     )
     address: str = Field(

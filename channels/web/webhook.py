@@ -46,7 +46,7 @@ DEADLINE_S = 20.0
 
 class WebhookSettings(Settings):
     url: WebAddress = Field(
-        title=gettext_noop("Address"),
+        title=gettext_noop("Webhook address"),
         description=gettext_noop("Where events are sent, starting with https://"),
     )
     full_text: bool = Field(
@@ -159,7 +159,7 @@ class Webhook(Channel[WebhookSettings, WebhookSecrets]):
         note = Finding(
             "warning",
             "ping_refused",
-            gettext_noop("It checks our signature but does not know the event ping."),
+            gettext_noop("It answers, but does not know the event ping."),
         )
         return Probe(account, account, (note,))
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from channels.article import Correction
-from channels.problems import AuthNeeded, Problem, RetryLater, Unknown
+from channels.problems import AuthNeeded, RetryLater, Unknown
 from channels.registry import connector
 from channels.social.facebook import FacebookPage
 from channels.social.facebook_account import FacebookSettings
@@ -147,13 +147,25 @@ def test_the_app_secret_signs_every_call(desk: Desk, stand_ins: StandIns) -> Non
         return replace(desk.wire, secrets=secrets, settings=settings)
 
     assert desk.channel.probe(signed_with(APP_SECRET)).account_id == PAGE
-    with pytest.raises(Problem):
+    with pytest.raises(AuthNeeded):
         desk.channel.probe(signed_with("wrong-secret"))
 
 
 def test_a_nearly_used_up_quota_asks_for_rest(desk: Desk, stand_ins: StandIns) -> None:
     stand_ins.fault("facebook", "usage", percent=96)
     assert desk.publish(desk.compose(article())).rest == 3600
+
+
+def test_editors_read_of_facebook_and_not_of_a_host(
+    desk: Desk, stand_ins: StandIns
+) -> None:
+    post = desk.compose(article())
+    desk.prepare(post)
+    stand_ins.fault("facebook", "reset_after_store", count=1)
+    with pytest.raises(Unknown) as caught:
+        desk.send(post)
+    words = caught.value.message % caught.value.params
+    assert words == "Facebook broke off while answering."
 
 
 def test_a_missing_picture_file_is_told_and_not_a_crash(desk: Desk) -> None:

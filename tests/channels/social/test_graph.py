@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from channels.problems import AuthNeeded, Problem, Rejected, RetryLater, Unknown
-from channels.social.graph import Missing, problem, rest_s
+from channels.social.graph import Missing, of_error, rest_s
 from channels.transport.response import Response
 
 
 def told(code: int, sub: int = 0, *, status: int = 400, words: str = "") -> Any:
     error = {"code": code, "error_subcode": sub, "message": words}
-    return lambda creating: problem(
+    return lambda creating: of_error(
         error, Response(status, {}, b""), creating=creating, answer=""
     )
 
@@ -60,6 +60,7 @@ def told(code: int, sub: int = 0, *, status: int = 400, words: str = "") -> Any:
         (told(4854002), AuthNeeded),
         (told(200, 1404078), AuthNeeded),
         (told(424242), Rejected),
+        (told(100, words="Invalid appsecret_proof provided"), AuthNeeded),
     ],
 )
 def test_each_code_has_its_next_step(error: Any, kind: type[Problem]) -> None:
@@ -78,7 +79,9 @@ def test_doubt_about_a_call_that_creates_nothing_is_only_a_delay(code: int) -> N
 def test_a_throttle_waits_as_long_as_the_header_says() -> None:
     usage = {"100": [{"type": "pages", "estimated_time_to_regain_access": 12}]}
     headers = {"x-business-use-case-usage": json.dumps(usage)}
-    found = problem({"code": 32}, Response(400, headers, b""), creating=True, answer="")
+    found = of_error(
+        {"code": 32}, Response(400, headers, b""), creating=True, answer=""
+    )
     assert isinstance(found, RetryLater)
     assert (found.after, found.scope) == (720.0, "channel")
     assert told(4)(True).scope == "application"
