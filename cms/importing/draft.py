@@ -59,6 +59,13 @@ def make_draft(
         raise
 
 
+def draft_of(
+    story: ParsedStory, *, column: ColumnPage, kind: str, user: Any = None
+) -> StoryPage:
+    """`story` as a page that is not saved; only its pictures are stored."""
+    return _page(story, _Album(column, user), KINDS[kind], user)
+
+
 class _Album:
     """The pictures of one draft: the same bytes become one image."""
 
@@ -98,6 +105,15 @@ def _save(
     kind: type[StoryPage],
     user: Any,
 ) -> StoryPage:
+    page = _page(story, album, kind, user)
+    column.add_child(instance=page)
+    page.save_revision(user=user, log_action=False)
+    return page
+
+
+def _page(
+    story: ParsedStory, album: _Album, kind: type[StoryPage], user: Any
+) -> StoryPage:
     body = list(story.body)
     page = kind(
         title=story.title,
@@ -115,8 +131,6 @@ def _save(
         page.lead_picture = album.take(first)
         page.lead_caption = first.caption
     page.body = json.dumps([raw for block in body for raw in _raw(block, album)])
-    column.add_child(instance=page)
-    page.save_revision(user=user, log_action=False)
     return page
 
 

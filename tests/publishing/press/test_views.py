@@ -13,7 +13,7 @@ from publishing.models import Channel, PartnerToken
 from publishing.press import partners
 from publishing.press.redaction import HideFeedTokens
 
-pytestmark = [pytest.mark.press, pytest.mark.urls("publishing.press.urls")]
+pytestmark = pytest.mark.press
 NAMES = ("rss.xml", "atom.xml", "feed.json")
 
 

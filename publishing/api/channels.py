@@ -1,0 +1,105 @@
+"""channels: the accounts a unit may post on. Secrets never pass through here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Query, Router
+
+from channels.contract import Probe
+from channels.problems import Problem
+from publishing.admin.scope import PUBLISH as PUBLISH_RIGHT
+from publishing.api import finding
+from publishing.api.auth import PUBLISH, READ, caller_of
+from publishing.api.paging import PageQuery, page
+from publishing.api.problems import ApiProblem
+from publishing.engine.checking import probe_channel
+from publishing.models import Channel
+from publishing.wording import finding_text, message, network_label
+
+router = Router(tags=["channels"])
+
+
+class ChannelQuery(PageQuery):
+    unit: int | None = None
+    network: str = ""
+
+
+@router.get("channels", auth=READ)
+def list_channels(request: HttpRequest, told: Query[ChannelQuery]) -> Any:
+    """Channels of the units this token may touch, closed ones included."""
+    rows = finding.channels(caller_of(request))
+    if told.unit is not None:
+        rows = rows.filter(unit=told.unit)
+    if told.network:
+        rows = rows.filter(network=told.network)
+    return page(rows, told, shown)
+
+
+@router.get("channels/{channel_id}", auth=READ)
+def get_channel(request: HttpRequest, channel_id: int) -> Any:
+    return shown(finding.channel(caller_of(request), channel_id))
+
+
+@router.post("channels/{channel_id}/probe", auth=PUBLISH)
+def probe(request: HttpRequest, channel_id: int) -> Any:
+    """Ask the network whose account it is. Posts nothing."""
+    channel = finding.channel(caller_of(request), channel_id, PUBLISH_RIGHT)
+    can = channel.connector.capabilities
+    if can.local or can.by_hand:
+        return _probed(Probe(channel.account_id, channel.name))
+    try:
+        return _probed(probe_channel(channel))
+    except Problem as problem:
+        raise ApiProblem(
+            502,
+            "channel_problem",
+            message(problem.message, problem.params),
+            kind=type(problem).__name__,
+            reason=problem.code,
+            fix=message(problem.fix, problem.params),
+        ) from problem
+
+
+def _probed(found: Probe) -> dict[str, Any]:
+    return {
+        "ok": True,
+        "account_id": found.account_id,
+        "account_name": found.account_name,
+        "findings": [
+            {"level": f.level, "code": f.code, "message": finding_text(f)}
+            for f in found.findings
+        ],
+    }
+
+
+def shown(channel: Channel) -> dict[str, Any]:
+    can = channel.connector.capabilities
+    return {
+        "id": channel.pk,
+        "network": channel.network,
+        "network_name": network_label(channel),
+        "name": channel.name,
+        "account_id": channel.account_id,
+        "unit": {"id": channel.unit_id, "name": channel.unit.title},
+        "state": state_of(channel),
+        "reason": _(channel.pause_reason) if channel.pause_reason else "",
+        "capabilities": {
+            "own_text": can.own_text,
+            "full_text": can.full_text,
+            "edit": can.edit,
+            "withdraw": can.withdraw,
+            "by_hand": can.by_hand,
+            "max_pictures": can.max_pictures,
+        },
+    }
+
+
+def state_of(channel: Channel) -> str:
+    if channel.closed_at is not None:
+        return "closed"
+    if channel.auth_needed_at is not None:
+        return "auth_needed"
+    return "paused" if channel.paused_at is not None else "ready"
