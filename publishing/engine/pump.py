@@ -11,7 +11,7 @@ import socket
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from queue import Empty
 from uuid import uuid4
@@ -227,7 +227,10 @@ class Pump:
         held = self._held.get(outcome.job.ticket)
         if held is None or not isinstance(outcome.result, Progress):
             return
-        if not settle.store_progress(held.claimed, outcome.result):
+        if settle.store_progress(held.claimed, outcome.result):
+            row = replace(held.claimed.row, resume=outcome.result.resume)
+            held.claimed = replace(held.claimed, row=row)
+        else:
             outcome.job.lease.lost = True
 
     def _flush(self, now: float) -> None:

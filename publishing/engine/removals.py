@@ -17,6 +17,7 @@ from publishing.engine.ruling import (
     Ruling,
     again,
     as_json,
+    done,
     entry_of,
     entry_with,
     receipt,
@@ -31,15 +32,15 @@ def withdrawn(claimed: Claimed, result: Result, now: datetime) -> Ruling:
     row = claimed.row
     match result:
         case Removed(published=published):
-            done = published or Published("")
+            proof = published or Published("")
             fields = {
                 **done(now),
-                "remote_id": done.remote_id,
+                "remote_id": proof.remote_id,
                 "permalink": "",
                 "post_digest": "",
-                "receipt": receipt(done, now),
+                "receipt": receipt(proof, now),
             }
-            return Ruling(State.SENT, fields, entry_with("withdrawn", done))
+            return Ruling(State.SENT, fields, entry_with("withdrawn", proof))
         case Candidates(found=()):
             if proved_absent(row, now):
                 return withdrawn(claimed, Removed(), now)

@@ -6,6 +6,7 @@ attempt log, where a look-up finds it.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -20,7 +21,7 @@ from channels.problems import Rejected
 from publishing.engine import crash, leases, rests, spool, succession
 from publishing.engine.book import finish_attempts, lock_mine, write_posts
 from publishing.engine.claim import Claimed
-from publishing.engine.jobs import Outcome, Progress
+from publishing.engine.jobs import Outcome, Progress, Ticket
 from publishing.engine.removals import CANNOT_REMOVE
 from publishing.engine.ruling import Ruling
 from publishing.engine.rulings import rule
@@ -37,6 +38,8 @@ class Answer:
 
 LocalSettler = Callable[[Claimed, datetime], None]
 
+log = logging.getLogger("lantoa.engine")
+
 
 @dataclass
 class Settled:
@@ -50,10 +53,7 @@ class Settled:
 def settle(answers: Sequence[Answer], now: datetime) -> Settled:
     """Write `answers`; of one row only the newest answer is given."""
     crash.point("before_settle")
-    rulings = {
-        a.claimed.row.ticket: (a.claimed, rule(a.claimed, a.outcome, now))
-        for a in answers
-    }
+    rulings = _rule(answers, now)
     settled = Settled()
     with transaction.atomic():
         context = succession.lock([c.row for c, _r in rulings.values()])
@@ -90,6 +90,21 @@ def settle(answers: Sequence[Answer], now: datetime) -> Settled:
         crash.point("during_settle")
     crash.point("after_settle")
     return settled
+
+
+def _rule(
+    answers: Sequence[Answer], now: datetime
+) -> dict[Ticket, tuple[Claimed, Ruling]]:
+    """A ruling that fails costs its own row a lease, and no other row anything."""
+    rulings: dict[Ticket, tuple[Claimed, Ruling]] = {}
+    for answer in answers:
+        try:
+            ruling = rule(answer.claimed, answer.outcome, now)
+        except Exception:
+            log.exception("no ruling for delivery %s", answer.claimed.row.pk)
+        else:
+            rulings[answer.claimed.row.ticket] = (answer.claimed, ruling)
+    return rulings
 
 
 def _actor(claimed: Claimed) -> Actor:

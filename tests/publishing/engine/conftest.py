@@ -1,0 +1,39 @@
+"""One network in memory and a content source with doors, for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import override_settings
+
+from publishing.engine import accounts, rows
+from publishing.ports import content_source
+
+from . import network, world
+
+SOURCE = f"{world.__name__}.FakeSource"
+
+
+@pytest.fixture(autouse=True)
+def net() -> network.Network:
+    network.register()
+    return network.reset()
+
+
+@pytest.fixture(autouse=True)
+def source() -> Iterator[type[world.FakeSource]]:
+    fake = world.FakeSource
+    fake.shut, fake.until, fake.asked = {}, None, []
+    with override_settings(LANTOA_CONTENT_SOURCE=SOURCE):
+        content_source.cache_clear()
+        yield fake
+    content_source.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> Iterator[None]:
+    """Primary keys begin anew with each database of a test."""
+    yield
+    rows._articles.clear()
+    accounts._plain.clear()
