@@ -219,6 +219,7 @@ class ConsentViewSet(OwnViewSet):
 
 class PeopleGroup(ViewSetGroup):
     menu_label = _("People")
+    menu_name = "people"
     menu_icon = "group"
     menu_order = 250
     items = (ExemplarViewSet, ConsentViewSet)
