@@ -23,8 +23,14 @@ def main() -> None:
 
         getattr(processes, command)(sys.argv[2:])
         return
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    try:
+        _ = settings.INSTALLED_APPS
+    except ImproperlyConfigured as problem:
+        sys.exit(f"lantoa: {problem}")
     execute_from_command_line(["lantoa", *sys.argv[1:]])
 
 

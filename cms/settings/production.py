@@ -19,6 +19,12 @@ for name, value in {
 }.items():
     if not value:
         raise ImproperlyConfigured(f"{name} must be set in production.")
+for name, url in {
+    "DATABASE_URL": os.environ["DATABASE_URL"],
+    "REDIS_URL": REDIS_URL,
+}.items():
+    if urlsplit(url).password in {"lantoa", "PASSWORD"}:
+        raise ImproperlyConfigured(f"{name} still has the demo's password.")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("LANTOA_SECRET_KEY must have at least 50 characters.")
 
@@ -41,7 +47,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the proxy redirects, see above
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # the proxy redirects, see above
+    "security.W019",  # Wagtail shows its previews in a frame of the same origin
+]
 
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",

@@ -34,6 +34,10 @@ def compose(environment: dict[str, str]) -> dict:
     return yaml.safe_load(text)["services"]
 
 
+def settings_of(service: dict) -> dict[str, str]:
+    return {k: str(v or "") for k, v in service["environment"].items()}
+
+
 class Host:
     """Where the compose network's names and ports are on this machine."""
 
@@ -61,7 +65,7 @@ class Host:
         }.get(value, value)
 
     def environment(self, service: dict) -> dict[str, str]:
-        own = {k: self.here(str(v)) for k, v in service["environment"].items()}
+        own = {k: self.here(v) for k, v in settings_of(service).items()}
         return {"PATH": os.environ["PATH"], "HOME": str(self.folder), **own}
 
     def start(self, name: str, service: dict) -> Process:
@@ -134,9 +138,7 @@ def test_production_is_what_an_env_file_makes_of_it(tmp_path: Path) -> None:
     )
 
     services = compose(example)
-    web = services["web"]["environment"]
-
-    assert web["LANTOA_ENV"] == "production"
+    assert settings_of(services["web"])["LANTOA_ENV"] == "production"
     assert services["sandbox"]["deploy"]["replicas"] == 0
     assert services["show"]["deploy"]["replicas"] == 0
     for service in services.values():
@@ -145,8 +147,7 @@ def test_production_is_what_an_env_file_makes_of_it(tmp_path: Path) -> None:
 
 
 def test_production_refuses_to_start_without_its_secrets() -> None:
-    web = compose({"LANTOA_ENV": "production"})["web"]["environment"]
-    environment = {k: str(v) for k, v in web.items()}
+    environment = settings_of(compose({"LANTOA_ENV": "production"})["web"])
 
     result = subprocess.run(
         lantoa("check"),
@@ -159,6 +160,29 @@ def test_production_refuses_to_start_without_its_secrets() -> None:
     assert "LANTOA_SECRET_KEY must be set in production." in result.stderr
 
 
+@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL"])
+def test_production_refuses_the_passwords_of_the_demo(name: str) -> None:
+    given = {
+        "LANTOA_ENV": "production",
+        "LANTOA_SECRET_KEY": "k7#" + "abcdefghij" * 6 + "!XYZ",
+        "LANTOA_SECRETS_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
+        "DATABASE_URL": "postgres://lantoa:mot-mat-khau@db:5432/lantoa",
+        "REDIS_URL": "redis://:mot-mat-khau@redis:6379/0",
+    }
+    del given[name]
+    environment = settings_of(compose(given)["web"])
+
+    result = subprocess.run(
+        lantoa("check"),
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+    )
+
+    assert result.returncode != 0
+    assert f"{name} still has the demo's password." in result.stderr
+
+
 def test_production_settings_pass_the_deployment_checks(tmp_path: Path) -> None:
     web = compose(
         {
@@ -166,9 +190,11 @@ def test_production_settings_pass_the_deployment_checks(tmp_path: Path) -> None:
             "LANTOA_SECRET_KEY": "k7#" + "abcdefghij" * 6 + "!XYZ",
             "LANTOA_SECRETS_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
             "LANTOA_BASE_URL": "https://lantoa.example.vn",
+            "DATABASE_URL": "postgres://lantoa:mot-mat-khau@db:5432/lantoa",
+            "REDIS_URL": "redis://:mot-mat-khau@redis:6379/0",
         }
-    )["web"]["environment"]
-    environment = {k: str(v) for k, v in web.items()} | {
+    )["web"]
+    environment = settings_of(web) | {
         "LANTOA_DATA_DIR": str(tmp_path),
         "PATH": os.environ["PATH"],
     }
