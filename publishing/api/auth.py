@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +32,7 @@ TOKEN_PREFIX = "lantoa_"  # noqa: S105 - lets scanners recognise a leaked one
 @dataclass(frozen=True)
 class Caller:
     token: ApiToken
+    _units: dict[str, list[int] | None] = field(default_factory=dict)
 
     @property
     def user(self) -> Any:
@@ -44,6 +45,11 @@ class Caller:
 
     def units(self, right: str = rights.PLAN) -> list[int] | None:
         """The units this caller may see, those below included; None: every unit."""
+        if right not in self._units:
+            self._units[right] = self._look_up(right)
+        return self._units[right]
+
+    def _look_up(self, right: str) -> list[int] | None:
         if self.token.unit_page_id is None and self.user is None:
             return None
         units = content_source().units()

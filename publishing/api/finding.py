@@ -24,8 +24,8 @@ def story(caller: Caller, asked: str, right: str = PLAN) -> Story:
         unit = content_source().unit_of(int(asked))
         if unit is not None and caller.may_touch(unit.page_id):
             found = ensure_story(int(asked), now=database_now())
-    else:
-        found = Story.objects.filter(pk=_uuid(asked)).first()
+    elif (number := _uuid(asked)) is not None:
+        found = Story.objects.filter(pk=number).first()
     if found is None or not caller.may_touch(found.unit_page_id):
         raise not_found(_("There is no such story."))
     _may(caller, found.unit_page_id, right)
@@ -76,7 +76,8 @@ def deliveries(caller: Caller) -> QuerySet[Delivery]:
 
 
 def delivery(caller: Caller, asked: str, right: str = PLAN) -> Delivery:
-    found = deliveries(caller).filter(pk=_uuid(asked)).first()
+    number = _uuid(asked)
+    found = deliveries(caller).filter(pk=number).first() if number else None
     if found is None:
         raise not_found(_("There is no such delivery."))
     _may(caller, found.placement.story.unit_page_id, right)

@@ -73,9 +73,8 @@ def examine(request: HttpRequest, story_id: str, told: Query[ExamQuery]) -> Any:
     """What would be posted on each channel, what is missing, and which door is shut."""
     caller = caller_of(request)
     story = finding.story(caller, story_id)
-    legs = _legs(
-        caller, [LegIn(channel=number) for number in told.channel], told.playbook
-    )
+    asked = [LegIn.model_validate({"channel": number}) for number in told.channel]
+    legs = _legs(caller, asked, told.playbook)
     exams = planning.examine(finding.page_of(story), legs, now=database_now())
     return {"story": story.pk, "legs": [_exam(exam) for exam in exams]}
 
@@ -135,7 +134,7 @@ def refusal(refused: PlanRefused, legs: list[LegIn]) -> ApiProblem:
         for channel, group in refused.reasons.items()
         for reason in group
     ]
-    if any(reason["code"].startswith("gate:") for reason in reasons):
+    if any(reason.code.startswith("gate:") for reason in refused):
         return conflict(str(refused), "gates_shut", reasons=reasons)
     return ApiProblem(422, "invalid", str(refused), errors=errors, reasons=reasons)
 

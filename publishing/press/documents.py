@@ -16,7 +16,7 @@ from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from channels.press import atom, jsonfeed, rss
 from channels.press.listing import Listing
@@ -133,21 +133,23 @@ def render(partner_id: int, form: Format, now: datetime) -> Ready:
 
 def render_due(now: datetime) -> int:
     """Render whatever is behind its partner's journal; returns how many were."""
-    made = 0
-    for form in FORMATS.values():
-        current = FeedDocument.objects.filter(
-            Q(valid_until__isnull=True) | Q(valid_until__gt=now),
-            partner=OuterRef("pk"),
-            format=form.name,
-            voided=False,
-            seq=OuterRef("seq"),
-            settings_revision=OuterRef("settings_revision"),
-        )
-        behind = Partner.objects.filter(~Exists(current), channel__closed_at=None)
-        for partner_id in list(behind.values_list("pk", flat=True)):
+    current = Q(
+        Q(documents__valid_until__isnull=True) | Q(documents__valid_until__gt=now),
+        documents__voided=False,
+        documents__seq=F("seq"),
+        documents__settings_revision=F("settings_revision"),
+    )
+    behind = (
+        Partner.objects.filter(channel__closed_at=None)
+        .annotate(ready=Count("documents", filter=current))
+        .filter(ready__lt=len(FORMATS))
+        .values_list("pk", flat=True)
+    )
+    partners = list(behind)
+    for partner_id in partners:
+        for form in FORMATS.values():
             render(partner_id, form, now)
-            made += 1
-    return made
+    return len(partners)
 
 
 def void(story_id: UUID) -> int:

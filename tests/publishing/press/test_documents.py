@@ -157,10 +157,21 @@ def test_an_expired_document_is_replaced_though_its_number_is_the_same(desk) -> 
 def test_what_is_behind_is_rendered_once(desk) -> None:
     desk.publish()
 
-    assert documents.render_due(NOW) == len(FORMATS)
+    assert documents.render_due(NOW) == 1
     assert documents.render_due(NOW) == 0
     desk.publish("Bài hai")
-    assert documents.render_due(NOW) == len(FORMATS)
+    assert documents.render_due(NOW) == 1
+    assert FeedDocument.objects.filter(seq=2).count() == len(FORMATS)
+
+
+def test_a_voided_document_is_rendered_by_the_next_beat(desk) -> None:
+    placement = desk.publish()
+    documents.render_due(NOW)
+
+    documents.void(placement.story_id)
+
+    assert documents.render_due(NOW) == 1
+    assert not FeedDocument.objects.filter(voided=True).exists()
 
 
 def test_the_cost_of_a_new_story_does_not_grow_with_the_archive(
