@@ -6,12 +6,12 @@ not the reader's. Nothing here trusts the HTML it was given.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape, unescape
 from zoneinfo import ZoneInfo
 
 import nh3
-import regex
 
 from channels.article import (
     Article,
@@ -28,6 +28,7 @@ from channels.article import (
     Quote,
     Table,
 )
+from channels.remember import per_article
 from channels.text import clean, one_line
 
 INLINE = {"b", "i", "a", "br", "strong", "em"}
@@ -55,6 +56,9 @@ WORDS = {
         "source": "Source",
     },
 }
+_BREAK = re.compile(r"<br\s*/?>")
+_ANCHOR = re.compile(r'<a href="(https?://[^"]*)"[^>]*>(.*?)</a>')
+_TAG = re.compile(r"<[^>]+>")
 Source = Callable[[Picture], str]  # the address a picture gets in `src`
 
 
@@ -77,12 +81,12 @@ def inline(html: str) -> str:
 
 def plain(html: str) -> str:
     """Inline HTML as text; a link to elsewhere keeps its address in brackets."""
-    text = regex.sub(r"<br\s*/?>", "\n", inline(html))
-    text = regex.sub(r'<a href="(https?://[^"]*)"[^>]*>(.*?)</a>', _link_text, text)
-    return clean(unescape(regex.sub(r"<[^>]+>", "", text))).strip()
+    text = _BREAK.sub("\n", inline(html))
+    text = _ANCHOR.sub(_link_text, text)
+    return clean(unescape(_TAG.sub("", text))).strip()
 
 
-def _link_text(match: regex.Match[str]) -> str:
+def _link_text(match: re.Match[str]) -> str:
     address, label = match[1], match[2]
     return label if label.strip() == address else f"{label} ({address})"
 
@@ -91,9 +95,15 @@ def by_filename(picture: Picture) -> str:
     return picture.filename
 
 
+def by_address(picture: Picture) -> str:
+    """The public address where there is one, else the file name."""
+    return picture.url or picture.filename
+
+
 # --- HTML -----------------------------------------------------------------------
 
 
+@per_article
 def story_html(
     article: Article, src: Source = by_filename, *, lead_picture: bool = True
 ) -> str:
@@ -234,6 +244,7 @@ def _lines(text: str) -> str:
 # --- plain text -----------------------------------------------------------------
 
 
+@per_article
 def story_text(article: Article) -> str:
     """The whole story as text, paragraphs parted by a blank line, without pictures."""
     parts = [one_line(article.title), one_line(article.lead), body_text(article)]

@@ -7,6 +7,7 @@ three bytes, or weigh two on X, so every text is NFC before anything is measured
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from bisect import bisect_right
 from typing import Literal
@@ -19,7 +20,7 @@ Unit = Literal["characters", "utf16", "bytes", "graphemes", "weight"]
 URL = regex.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)\]}'…]")
 HASHTAG = regex.compile(r"(?<![\p{L}\p{M}\p{N}_&/])#[\p{L}\p{M}\p{N}_]+")
 TOKEN = regex.compile(r"[?&]lt=([0-9A-Za-z_-]{4,64})(?=$|[^0-9A-Za-z_-])")
-_CONTROL = regex.compile(r"[^\P{Cc}\n\t]|[\u2028\u2029\ufeff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _GRAPHEME = regex.compile(r"\X")
 _EMOJI = regex.compile(r"[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3]")
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
@@ -29,8 +30,11 @@ _LOOSE = " \n\t,;:–-"
 
 def clean(text: str) -> str:
     """NFC, one kind of newline, no control characters."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _CONTROL.search(text):
+        text = _CONTROL.sub("", text)
+    return unicodedata.normalize("NFC", text)
 
 
 def one_line(text: str) -> str:

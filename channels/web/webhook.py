@@ -33,14 +33,15 @@ from channels.contract import (
     Settings,
     Wire,
 )
-from channels.markup import story_html, story_text
+from channels.markup import by_address, story_html
 from channels.problems import Problem
+from channels.remember import per_article
 from channels.transport.outcome import answer_of, call, of_status
 from channels.transport.response import Response
 from channels.wording import gettext_noop
 
 BODY_LIMIT = 256 * 1024  # bytes of one event
-ENVELOPE = 1024  # what type, time and revision add to `data`
+ENVELOPE = 2048  # what type, time, link and revision add
 DEADLINE_S = 20.0
 
 
@@ -120,11 +121,10 @@ class Webhook(Channel[WebhookSettings, WebhookSecrets]):
     def compose(
         self, article: Article, options: Options, settings: WebhookSettings
     ) -> Composed:
-        data = document(article, options.link, full=settings.full_text)
-        size = len(_bytes(data)) + ENVELOPE
+        facts, size = _facts(article, settings.full_text)
         found: list[Finding] = []
-        if size > BODY_LIMIT and settings.full_text:
-            data = document(article, options.link, full=False)
+        if size > BODY_LIMIT - ENVELOPE and settings.full_text:
+            facts, size = _facts(article, False)
             found.append(
                 Finding(
                     "warning",
@@ -132,20 +132,19 @@ class Webhook(Channel[WebhookSettings, WebhookSecrets]):
                     gettext_noop("Too long for one event: only lead and link go out."),
                 )
             )
-            size = len(_bytes(data)) + ENVELOPE
         found += findings.missing_alt(article.pictures)
         found += findings.link_not_public(options.link)
-        post = Post(
-            title=data["title"],
-            text=data["lead"],
-            html=data.get("html", ""),
+        # Nothing here needs checking again: the article was checked when it was made.
+        post = Post.model_construct(
+            title=article.title,
+            text=article.lead,
             link=options.link,
             pictures=article.pictures,
             tags=article.tags,
             column=article.column,
-            document=data,
+            document={"url": options.link, **facts},
         )
-        count = Count(used=size, limit=BODY_LIMIT, unit="bytes")
+        count = Count(used=size + ENVELOPE, limit=BODY_LIMIT, unit="bytes")
         return Composed(post, tuple(found), count)
 
     def probe(self, wire: Wire[WebhookSettings, WebhookSecrets]) -> Probe:
@@ -227,35 +226,17 @@ def _problem(wire: _Wire, response: Response, *, creating: bool) -> Problem:
     return of_status(response, creating=creating, now=wire.now, answer=answer)
 
 
-def document(article: Article, link: str, *, full: bool) -> dict[str, Any]:
-    """`data` of an event without its revision: always link, title and lead."""
-    facts: dict[str, Any] = {
-        "tag": article.tag,
-        "story": article.story,
-        "url": link,
-        "canonical_url": article.url,
-        "kind": article.kind,
-        "title": article.title,
-        "lead": article.lead,
-        "author": article.author,
-        "source": article.source,
-        "unit": article.unit,
-        "column": article.column,
-        "tags": list(article.tags),
-        "language": article.language,
-        "published_at": article.published_at.isoformat(),
-        "updated_at": article.updated_at.isoformat(),
-        "licence": article.licence,
-        "ai_label": article.ai_label,
-        "full_text": full,
-    }
+@per_article
+def _facts(article: Article, full: bool) -> tuple[dict[str, Any], int]:
+    """`data` of an event without link and revision, and its size in bytes."""
+    left_out = {"body", "revision", "url"}
+    if not full:
+        left_out |= {"pictures", "people", "corrections", "contact"}
+    facts = article.model_dump(mode="json", exclude=left_out)
+    facts |= {"canonical_url": article.url, "full_text": full}
     if full:
-        shown = article.model_dump(
-            mode="json", include={"pictures", "people", "corrections", "contact"}
-        )
-        html = story_html(article, lambda picture: picture.url or picture.filename)
-        facts |= {**shown, "html": html, "text": story_text(article)}
-    return facts
+        facts["html"] = story_html(article, by_address)
+    return facts, len(_bytes(facts))
 
 
 def _bytes(data: dict[str, Any]) -> bytes:
