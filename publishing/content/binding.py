@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from channels.wording import gettext_noop
 from publishing.content.open_places import Place, places
-from publishing.content.sameness import says_the_same
+from publishing.content.sameness import is_worth_an_update
 from publishing.models import Delivery, Placement, Release, Snapshot, Story
 from publishing.planning.times import due_at
 from publishing.states import Action, Actor, State
@@ -125,7 +125,7 @@ def update_place(place: Place, snapshot: Snapshot, now: datetime) -> None:
     waiting = [row for row in place.updates if row.state in WAITING]
     sure = place.is_out and len(waiting) == len(place.updates)
     supersede(waiting)
-    if sure and says_the_same(placement, snapshot):
+    if sure and not is_worth_an_update(placement, snapshot):
         return
     insert_update(placement, snapshot, now)
 

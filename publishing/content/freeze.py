@@ -154,7 +154,7 @@ def _insert(story: Story, publication: _Publication, now: datetime) -> Snapshot 
         ensure_website(story)
         unsettled = binding.bind(story, snapshot, now)
         _mark(story, now + LOOK_AGAIN if unsettled else now)
-        transaction.on_commit(ring)
+        ring()
     return snapshot
 
 
@@ -213,7 +213,7 @@ def _bind_only(
         ensure_website(story)
         unsettled = binding.bind(story, snapshot, now)
         _mark(story, now + LOOK_AGAIN if unsettled else now)
-        transaction.on_commit(ring)
+        ring()
     return snapshot
 
 

@@ -212,7 +212,7 @@ def _plan(
             story, draft, start, kind=kind, note=note, user=user, now=now
         )
         ensure_website(story, user=user)
-        transaction.on_commit(ring)
+        ring()
     return release
 
 

@@ -7,7 +7,6 @@ receiver that fails is logged and repaired by the sweep, never shown to the edit
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -61,4 +60,4 @@ def _stories_of(page: Page) -> list[Any]:
 
 
 def _after_commit(service: Callable[[Any], None], key: Any) -> None:
-    transaction.on_commit(partial(service, key), robust=True)
+    transaction.on_commit(lambda: service(key), robust=True)

@@ -15,18 +15,24 @@ from publishing.states import Action, State
 KEEPS_ADDRESSES = ("press", "partner")
 
 
-def says_the_same(placement: Placement, snapshot: Snapshot) -> bool:
-    """Compare what the place shows with what it would show."""
+def is_worth_an_update(placement: Placement, snapshot: Snapshot) -> bool:
+    """Compare what the place shows with what it would show.
+
+    A text of the channel's own hides the change from us, not from its reader: then
+    a person must look at it.
+    """
     can = placement.channel.connector.capabilities
     shown = _shown(placement)
     if shown is None or can.local:
-        return False
+        return True
     old, new = shown.article, snapshot.article
     if only_moved(old, new) and can.consent not in KEEPS_ADDRESSES:
+        return False
+    if placement.own_text is not None and can.own_text:
         return True
     before = compose_for(placement, old, event="published")
     after = compose_for(placement, new, event="published")
-    return before.post == after.post
+    return before.post != after.post
 
 
 def only_moved(old: Article, new: Article) -> bool:

@@ -18,6 +18,7 @@ from publishing.content import pictures, releases, wagtail_page
 from publishing.content.stories import lock_story
 from publishing.engine.rings import ring
 from publishing.models import Delivery, GoneAddress, Placement, Snapshot, Story
+from publishing.press import documents
 from publishing.states import UNFINISHED, Action, Actor, State
 
 OFF_THE_WIRE = (State.HELD, State.DUE, State.UNCERTAIN, State.FAILED)
@@ -40,9 +41,10 @@ def withdraw(
             _stop_unsent(story, reason, page_is_live=page is not None, now=now)
         else:
             _withdraw_everywhere(story, reason, now)
+            documents.void(story.pk)
         if page is not None and not unsent_only:
             wagtail_page.unpublish(page, user=user)
-        transaction.on_commit(ring)
+        ring()
     if not unsent_only:
         finish_withdrawal(story, now)
 
@@ -56,7 +58,8 @@ def withdraw_place(
         current = Placement.objects.select_for_update().get(pk=placement.pk)
         if current.closed_at is None:
             close_place(current, reason, now)
-        transaction.on_commit(ring)
+            documents.void(current.story_id)
+        ring()
 
 
 def finish_withdrawal(story: Story, now: datetime) -> None:

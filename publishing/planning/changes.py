@@ -48,7 +48,7 @@ def reschedule(
             raise _too_late(placement)
         else:
             move_to(placement, leg, now=now)
-        transaction.on_commit(ring)
+        ring()
     return placement
 
 
@@ -84,7 +84,7 @@ def cancel(placement: Placement, *, user: Any = None, now: datetime) -> None:
             close_place(placement, "", now)
         elif not _cancel_updates(placement, now):
             raise _too_late(placement)
-        transaction.on_commit(ring)
+        ring()
 
 
 def again(
@@ -120,7 +120,7 @@ def again(
             Story.objects.filter(pk=story.pk).update(dirty_at=now)
             if snapshot is not None and is_current(story, page):
                 binding.bind(story, snapshot, now)
-        transaction.on_commit(ring)
+        ring()
     freeze(story, now=now)
     return fresh
 
@@ -142,7 +142,7 @@ def edit_own_text(
         placement.save(update_fields=["own_text", "own_text_digest", "picture"])
         if snapshot is not None and placement.closed_at is None:
             _say_it_anew(placement, snapshot, now)
-        transaction.on_commit(ring)
+        ring()
     return placement
 
 

@@ -98,7 +98,7 @@ def plan(
         made, existing = _plan_legs(story, examiner, site, legs, user=user, now=now)
         _recheck_channels(examiner, legs)
         bound = _bind_if_live(story, page, now)
-        transaction.on_commit(ring)
+        ring()
     if page.live and not bound:
         freeze(story, now=now)
     return PlanResult(story, tuple(made), tuple(existing), start, embargoed)

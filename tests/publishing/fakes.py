@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils import timezone
+from wagtail.models import Page
 
+from cms.content.source import PageSource
 from publishing.clock import database_now
 from publishing.content.freeze import freeze
 from publishing.content.golive import publish_page
@@ -98,3 +100,39 @@ def publish(page, **how) -> Story:
     freeze(story, now=moment)
     story.refresh_from_db()
     return story
+
+
+class Wrapped:
+    """The real content source with one thing that goes otherwise."""
+
+    page_id = 0
+
+    def __init__(self) -> None:
+        self._source = PageSource()
+
+    def __getattr__(self, name):
+        return getattr(self._source, name)
+
+
+class BreakingSource(Wrapped):
+    """One page cannot be rendered."""
+
+    def article(self, page_id, **how):
+        if page_id == self.page_id:
+            raise OSError("the disk is broken")
+        return self._source.article(page_id, **how)
+
+
+class OvertakingSource(Wrapped):
+    """While the page is rendered for the first time, it is published again."""
+
+    done = False
+
+    def article(self, page_id, **how):
+        rendered = self._source.article(page_id, **how)
+        if not self.done:
+            self.done = True
+            page = Page.objects.get(pk=self.page_id).specific
+            page = edit(page, title="Bản thứ ba")
+            publish_page(page, page.get_latest_revision(), now=now())
+        return rendered

@@ -98,19 +98,14 @@ def test_revisions_rise_with_every_row_of_the_story(story_page, unit):
 
 
 def test_a_page_published_while_its_pictures_are_rendered_is_frozen_as_it_is(
-    story_page, settings
+    story_page, source
 ):
     story = fakes.publish(story_page)
     fakes.edit(story_page, title="Bản thứ hai")
-    Overtaking.page_id = story_page.pk
-    settings.LANTOA_CONTENT_SOURCE = f"{__name__}.Overtaking"
-    from publishing.ports import content_source
+    fakes.OvertakingSource.page_id = story_page.pk
+    source("tests.publishing.fakes.OvertakingSource")
 
-    content_source.cache_clear()
-    try:
-        fakes.publish(story_page)
-    finally:
-        content_source.cache_clear()
+    fakes.publish(story_page)
 
     newest = Snapshot.objects.order_by("-publication")[0]
     assert newest.article.title == "Bản thứ ba"
@@ -150,29 +145,3 @@ def test_offsets_count_from_the_first_publication(story_page, unit):
 
     first = Story.objects.get().first_published_at
     assert fakes.row_of(story, wall).next_at == first + timedelta(seconds=900)
-
-
-class Overtaking:
-    """A content source during whose first rendering somebody publishes again."""
-
-    page_id = 0
-
-    def __init__(self) -> None:
-        from cms.content.source import PageSource
-
-        self._source = PageSource()
-        self._done = False
-
-    def article(self, page_id, **how):
-        rendered = self._source.article(page_id, **how)
-        if not self._done:
-            self._done = True
-            page = Page.objects.get(pk=self.page_id).specific
-            page = fakes.edit(page, title="Bản thứ ba")
-            from publishing.content.golive import publish_page
-
-            publish_page(page, page.get_latest_revision(), now=fakes.now())
-        return rendered
-
-    def __getattr__(self, name):
-        return getattr(self._source, name)
