@@ -39,9 +39,10 @@ def per_article(
 
     @lru_cache(maxsize=KEPT)
     def kept(itself: _Itself, args: Hashable, more: Hashable) -> T:
-        return make(itself.article, *args, **dict(more))  # type: ignore[arg-type,call-overload]
+        return make(itself.article, *args, **dict(more))  # type: ignore
 
-    def remembered(article: Article, *args: P.args, **more: P.kwargs) -> T:
+    def remembered(article: Article, /, *args: P.args, **more: P.kwargs) -> T:
         return kept(_Itself(article), args, tuple(sorted(more.items())))
 
-    return update_wrapper(remembered, make)
+    update_wrapper(remembered, make)
+    return remembered
