@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -47,12 +47,8 @@ FORMATS: dict[str, Format] = {
 
 @dataclass(frozen=True)
 class Version:
-    """What a document was made from; the partner's row names the wanted one.
+    """What a document was made from; the partner's row names the wanted one."""
 
-    `born` is when the partner was made: ids may come back after a restore.
-    """
-
-    born: datetime
     seq: int
     settings_revision: int
 
@@ -71,8 +67,7 @@ class Ready:
     def serves(self, version: Version, now: datetime) -> bool:
         """Whether a reader who was told that `version` is the newest may have it."""
         return (
-            self.version.born == version.born
-            and self.version.seq >= version.seq
+            self.version.seq >= version.seq
             and self.version.settings_revision >= version.settings_revision
             and (self.valid_until is None or self.valid_until > now)
         )
@@ -82,13 +77,13 @@ class _Cache:
     """The documents this process has served last."""
 
     def __init__(self) -> None:
-        self._ready: OrderedDict[tuple[int, str], Ready] = OrderedDict()
+        self._ready: OrderedDict[tuple[Hashable, str], Ready] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: tuple[int, str]) -> Ready | None:
+    def get(self, key: tuple[Hashable, str]) -> Ready | None:
         return self._ready.get(key)
 
-    def put(self, key: tuple[int, str], ready: Ready) -> None:
+    def put(self, key: tuple[Hashable, str], ready: Ready) -> None:
         with self._lock:
             self._ready[key] = ready
             self._ready.move_to_end(key)
@@ -105,9 +100,18 @@ cache = _Cache()
 _rendering = tuple(Lock() for _stripe in range(16))
 
 
-def ready(partner_id: int, form: Format, version: Version, now: datetime) -> Ready:
-    """The document for a reader: from this process, the database, or made now."""
-    key = (partner_id, form.name)
+def ready(
+    partner_id: int,
+    form: Format,
+    version: Version,
+    now: datetime,
+    born: Hashable = None,
+) -> Ready:
+    """The document for a reader: from this process, the database, or made now.
+
+    `born` tells a partner from one that had its id before a database was restored.
+    """
+    key = ((partner_id, born), form.name)
     held = cache.get(key)
     if held is not None and held.serves(version, now):
         return held
@@ -186,7 +190,7 @@ def _make(
     same = FeedDocument.objects.filter(partner=partner, format=form.name, etag=etag)
     changed_at = same.values_list("modified_at", flat=True).first()
     return Ready(
-        version=Version(partner.created_at, partner.seq, partner.settings_revision),
+        version=Version(partner.seq, partner.settings_revision),
         valid_until=until,
         body=body,
         gzipped=_gzipped(body),
@@ -209,7 +213,7 @@ def _stored(partner_id: int, form: Format) -> Ready | None:
         return None
     body = bytes(row.body)
     return Ready(
-        version=Version(row.partner.created_at, row.seq, row.settings_revision),
+        version=Version(row.seq, row.settings_revision),
         valid_until=row.valid_until,
         body=body,
         gzipped=_gzipped(body),

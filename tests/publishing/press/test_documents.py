@@ -113,7 +113,7 @@ def test_a_withdrawal_empties_the_feed_before_its_own_entry_is_written(desk) -> 
     assert bytes(stored.body) == b""
     now = timezone.now()
     partner = Partner.objects.get(pk=desk.partner.pk)
-    version = Version(partner.created_at, partner.seq, partner.settings_revision)
+    version = Version(partner.seq, partner.settings_revision)
     ready = documents.ready(partner.pk, RSS, version, now)
     assert titles(ready.body) == ["[RÚT BÀI] Bài đang rút"]
     assert "Sai sự thật." in ready.body.decode()
