@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(StrEnum):
@@ -68,7 +69,7 @@ LABELS: dict[State, Promise | str] = {
 }
 SENT_LABELS: dict[Action, Promise | str] = {
     Action.PUBLISH: _("Posted"),
-    Action.UPDATE: _("Edited"),
+    Action.UPDATE: pgettext_lazy("state of a posting", "Edited"),
     Action.WITHDRAW: _("Taken down"),
 }
 BY_HAND_LABEL = _("To do by hand")

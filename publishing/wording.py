@@ -71,6 +71,12 @@ GATES = {
 ATTEMPTS = {
     "published": gettext_lazy("The network confirmed it"),
     "pending": gettext_lazy("Taken, still being processed"),
+    "prepared": gettext_lazy("Prepared"),
+    "found": gettext_lazy("Found there, not sent again"),
+    "unchanged": gettext_lazy("Nothing to change there"),
+    "not_found": gettext_lazy("Looked for it, not found"),
+    "several": gettext_lazy("Several posts look alike"),
+    "given_back": gettext_lazy("Put back, goes on by itself"),
     "lease_lost": gettext_lazy("The sending process stopped; another one went on"),
     "rejected": gettext_lazy("Refused"),
     "gone": gettext_lazy("The receiver wants no more of it"),
@@ -127,7 +133,7 @@ def action_label(delivery: Delivery) -> str:
         case Action.UPDATE if delivery.event == "corrected":
             return _("Correction")
         case Action.UPDATE:
-            return _("Edit")
+            return _("New text")
         case Action.WITHDRAW:
             return _("Removal")
         case _:
@@ -191,6 +197,8 @@ def _why_held(delivery: Delivery) -> Why:
                 note or _("Its time passed before it could leave."),
                 _("Send it now, choose another time, or cancel it."),
             )
+        case "manual_removal" if is_by_hand(delivery):
+            return Why(step=_task(delivery) % place)
         case "manual_removal":
             return Why(
                 note or _("It could not be removed from %(channel)s.") % place,
@@ -278,8 +286,7 @@ def message(msgid: str, params: Mapping[str, Any] | None) -> str:
 
 
 def attempt_outcome(outcome: str) -> str:
-    known = ATTEMPTS.get(outcome.replace("_", "").lower()) or ATTEMPTS.get(outcome)
-    return str(known) if known else outcome
+    return str(ATTEMPTS.get(outcome, outcome))
 
 
 COUNT_UNITS = {

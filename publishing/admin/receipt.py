@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from publishing import spoken_time, wording
+from publishing import wording
 from publishing.admin import scope
 from publishing.admin.desk import Crumb, DeskView
 from publishing.admin.rows import row_of, with_rows
@@ -64,11 +64,6 @@ class ReceiptView(DeskView):
                 {
                     "label": wording.label(delivery),
                     "at": delivery.finished_at,
-                    "late": spoken_time.lateness(
-                        delivery.planned_at, delivery.finished_at
-                    )
-                    if delivery.action == "publish"
-                    else "",
                     "remote_id": delivery.remote_id,
                     "post_digest": delivery.post_digest,
                     "story_digest": (

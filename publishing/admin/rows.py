@@ -18,6 +18,7 @@ from publishing import spoken_time, wording
 from publishing.admin.buttons import Button, buttons_of
 from publishing.admin.typed_time import Span
 from publishing.models import Attempt, Channel, Delivery, Placement
+from publishing.planning.times import due_at
 from publishing.states import FINAL, Action, State
 
 SOON = timedelta(minutes=2)
@@ -139,8 +140,10 @@ def row_of(placement: Placement, now: datetime, *, log: bool = False) -> Row:
         why=wording.why(current) if current else wording.Why(),
         when=when,
         when_text=_when_text(placement, current, when, now),
-        lateness=spoken_time.lateness(
-            first.planned_at if first else None, placement.posted_at
+        lateness=(
+            spoken_time.lateness(planned_for(placement, first), placement.posted_at)
+            if current is None or current.action == Action.PUBLISH
+            else ""
         ),
         receipt_url=(
             reverse("publishing_receipt", args=[placement.pk])
@@ -172,6 +175,17 @@ def current_of(deliveries: Sequence[Delivery]) -> Delivery | None:
     kept = [d for d in deliveries if d.state != State.SUPERSEDED]
     done = [d for d in kept if d.state == State.SENT]
     return (done or kept or list(deliveries) or [None])[-1]
+
+
+def planned_for(placement: Placement, first: Delivery | None) -> datetime | None:
+    """The second the posting was to leave: an offset counts from the publication
+    itself, a later decision (another time, try again) counts from then."""
+    if first is None or first.planned_at is None:
+        return None
+    published = placement.story.first_published_at
+    if published is None or placement.channel.network == "website":
+        return first.planned_at
+    return max(first.planned_at, due_at(placement, published))
 
 
 def log_lines(deliveries: Iterable[Delivery]) -> Iterable[LogLine]:

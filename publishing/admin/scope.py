@@ -22,7 +22,18 @@ PUBLISH = "publish"  # send things out, own the channels
 
 
 def units_of(user: Any, right: str = PUBLISH) -> list[Page]:
-    """The unit pages over which `user` holds `right`, in tree order."""
+    """The unit pages over which `user` holds `right`, in tree order.
+
+    Remembered on the user object, which lives as long as a request: the menu alone
+    asks several times.
+    """
+    kept: dict[str, list[Page]] = user.__dict__.setdefault("_publishing_units", {})
+    if right not in kept:
+        kept[right] = _units_of(user, right)
+    return kept[right]
+
+
+def _units_of(user: Any, right: str) -> list[Page]:
     ids = [unit.page_id for unit in content_source().units()]
     allowed = PagePermissionPolicy().instances_user_has_any_permission_for(
         user, {right}
