@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Field, Model
 
 from publishing.engine.rows import Row
-from publishing.models import Attempt, Delivery, Placement
+from publishing.models import Attempt, Delivery, Placement, bulk
 from publishing.states import Action, State
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def finish_attempts(entries: Iterable[tuple[Row, Entry]], now: datetime) -> None
         )
         for row, entry in entries
     ]
-    many(
+    bulk.update(
         Attempt,
         ("finished_at", "outcome", "code", "status", "remote_id", "answer", "phase"),
         ("delivery", "token"),
@@ -72,7 +71,7 @@ def write_posts(kept: Sequence[tuple[Claimed, Ruling]], now: datetime) -> None:
             published.append((*values, now, row.placement_id))
         elif post:
             Placement.objects.filter(pk=row.placement_id).update(**post)
-    many(
+    bulk.update(
         Placement,
         ("remote_id", "permalink", "post_digest", "posted_at"),
         ("id",),
@@ -80,33 +79,3 @@ def write_posts(kept: Sequence[tuple[Claimed, Ruling]], now: datetime) -> None:
     )
     if removed:
         Placement.objects.filter(pk__in=removed, closed_at=None).update(closed_at=now)
-
-
-def many(
-    model: type[Model],
-    names: Sequence[str],
-    keys: Sequence[str],
-    rows: Sequence[tuple[Any, ...]],
-) -> None:
-    """UPDATE `names` where `keys`, one row of values each, in one round trip."""
-    if not rows:
-        return
-    quoted = connection.ops.quote_name
-    columns: list[Field[Any, Any]] = [
-        model._meta.get_field(name)  # type: ignore[misc]
-        for name in (*names, *keys)
-    ]
-    prepare = [column.get_db_prep_save for column in columns]
-    sql = "UPDATE {} SET {} WHERE {}".format(  # noqa: S608 - names come from models
-        quoted(model._meta.db_table),
-        ", ".join(f"{quoted(c.column)} = %s" for c in columns[: len(names)]),
-        " AND ".join(f"{quoted(c.column)} = %s" for c in columns[len(names) :]),
-    )
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            sql,
-            [
-                tuple(p(v, connection) for p, v in zip(prepare, row, strict=True))
-                for row in rows
-            ],
-        )

@@ -1,8 +1,4 @@
-"""Takes due rows: which may go now, and the one transaction that takes them.
-
-Order (rules.md §4.7, §4.8): per placement one row on the wire at a time, nothing
-older after something newer, part n after part n−1, a withdrawal before all.
-"""
+"""Takes due rows: which may go now, and the one transaction that takes them."""
 
 from __future__ import annotations
 
@@ -12,20 +8,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F
 
 from publishing.clock import database_now
 from publishing.engine import crash, leases, rows
 from publishing.engine.accounts import Account, accounts
 from publishing.engine.doors import Doors, Go, Stale, Unseen
+from publishing.engine.order import Wanted, claimable, resting
 from publishing.engine.rows import Frozen, Row
 from publishing.engine.turnaway import TurnAway, by_kind
-from publishing.models import Attempt, Channel, Delivery
-from publishing.models.delivery import DeliveryQuerySet
-from publishing.states import UNFINISHED, Action, Actor, Phase, State, Step
+from publishing.models import Attempt, Delivery, bulk
+from publishing.states import Action, Actor, Phase, State, Step
 
 BATCH = 100
-_UNFINISHED = sorted(UNFINISHED)
 
 
 @dataclass(frozen=True)
@@ -55,56 +50,6 @@ class Batch:
     local: tuple[Claimed, ...] = field(default=())
 
 
-def claimable(now: datetime) -> DeliveryQuerySet:
-    """Rows that could be claimed at `now`, doors aside."""
-    others = Delivery.objects.filter(placement=OuterRef("placement"))
-    busy = others.filter(
-        Q(state=State.SENDING) | Q(state=State.UNCERTAIN, lease_until__gt=now)
-    )
-    withdrawn = others.filter(action=Action.WITHDRAW).exclude(
-        state__in=[State.CANCELLED, State.SUPERSEDED]
-    )
-    older = (
-        others.filter(
-            seq__lt=OuterRef("seq"),
-            part=OuterRef("part"),
-            state__in=_UNFINISHED,
-        )
-        .exclude(action=Action.WITHDRAW)
-        # A task in a person's hands is replaced by the newer one, not awaited.
-        .exclude(state=State.HELD, hold_reason="person", may_be_out=True)
-    )
-    before = others.filter(
-        action=Action.PUBLISH, part=OuterRef("part") - 1, state=State.SENT
-    )
-    return (
-        Delivery.objects.filter(state=State.DUE, next_at__lte=now)
-        .filter(~Exists(busy))
-        .filter(
-            Q(action=Action.WITHDRAW)
-            | (
-                ~Exists(withdrawn)
-                & ~Exists(older)
-                & (~Q(action=Action.PUBLISH) | Q(part=1) | Exists(before))
-            )
-        )
-    )
-
-
-def open_channels(queryset: DeliveryQuerySet, now: datetime) -> DeliveryQuerySet:
-    """Leave out channels that asked us to wait; withdrawals do not wait for them."""
-    resting = list(
-        Channel.objects.filter(retry_at__gt=now).values_list("pk", flat=True)
-    )
-    if not resting:
-        return queryset
-    return queryset.exclude(Q(channel_id__in=resting) & ~Q(action=Action.WITHDRAW))
-
-
-def ready(now: datetime) -> DeliveryQuerySet:
-    return open_channels(claimable(now), now)
-
-
 def claim(
     worker: str,
     doors: Doors,
@@ -121,45 +66,29 @@ def claim(
     """
     taken = time.monotonic()
     now = database_now()
-    queryset = ready(now)
-    if busy_channels:
-        queryset = queryset.exclude(
-            Q(channel_id__in=list(busy_channels)) & ~Q(action=Action.WITHDRAW)
-        )
-    if busy_snapshots:
-        queryset = queryset.exclude(
-            Q(snapshot_id__in=list(busy_snapshots)) & ~Q(action=Action.WITHDRAW)
-        )
-    if not queryset.exists():
+    wanted = Wanted(now, {*busy_channels, *resting(now)}, busy_snapshots)
+    if not claimable(wanted, limit=1):
         return Batch(taken, now)
     with transaction.atomic():
-        candidates = _select(queryset, limit)
+        candidates = _select(wanted, limit)
         batch = _take(candidates, worker, doors, taken, now)
         crash.point("during_claim")
     crash.point("after_claim")
     return batch
 
 
-def _select(queryset: DeliveryQuerySet, limit: int) -> list[Row]:
-    """Lock the rows that go first: withdrawals, then the longest due."""
-    first = _lock(queryset.filter(action=Action.WITHDRAW), limit)
+def _select(wanted: Wanted, limit: int) -> list[Row]:
+    """Lock the rows that go first: withdrawals, then the longest due.
+
+    On SQLite the transaction is the lock; elsewhere each row and its placement.
+    """
+    first = claimable(wanted, limit=limit, withdrawals=True, lock=True)
     left = limit - len(first)
-    rest = _lock(queryset.exclude(action=Action.WITHDRAW), left) if left else []
-    return _one_per_placement([*first, *rest])
-
-
-def _lock(queryset: DeliveryQuerySet, limit: int) -> list[Row]:
-    """On SQLite the transaction is the lock; elsewhere each row and placement."""
-    if connection.vendor != "postgresql":
-        return rows.read(queryset.order_by("next_at")[:limit])
-    locked = (
-        queryset.select_related("placement")
-        .only("pk", "placement__id")
-        .order_by("next_at")
-        .select_for_update(skip_locked=True, no_key=True, of=("self", "placement"))
-    )
-    pks = [delivery.pk for delivery in locked[:limit]]
-    return rows.read(Delivery.objects.filter(pk__in=pks).order_by("next_at"))
+    if left:
+        first += claimable(wanted, limit=left, withdrawals=False, lock=True)
+    places = {pk: place for place, (pk, _due) in enumerate(first)}
+    found = rows.read(Delivery.objects.filter(pk__in=places))
+    return _one_per_placement(sorted(found, key=lambda row: places[row.pk]))
 
 
 def _one_per_placement(candidates: Sequence[Row]) -> list[Row]:
@@ -279,17 +208,40 @@ def _claimed_row(row: Row, step: Step, marks: bool, fixes: bool, now: datetime) 
     )
 
 
+LOGGED = (
+    "delivery",
+    "number",
+    "token",
+    "worker",
+    "step",
+    "phase",
+    "started_at",
+    "outcome",
+    "code",
+    "remote_id",
+    "answer",
+)
+
+
 def log(claimed: Sequence[Claimed], worker: str, now: datetime) -> None:
     """One attempt per claim, in the claim's own transaction."""
-    Attempt.objects.bulk_create(
-        Attempt(
-            delivery_id=c.row.pk,
-            number=c.row.token,
-            token=c.row.token,
-            worker=worker,
-            step="find" if c.row.state == State.UNCERTAIN else c.row.step,
-            phase=c.row.phase,
-            started_at=now,
-        )
-        for c in claimed
+    bulk.insert(
+        Attempt,
+        LOGGED,
+        [
+            (
+                c.row.pk,
+                c.row.token,
+                c.row.token,
+                worker,
+                "find" if c.row.state == State.UNCERTAIN else c.row.step,
+                c.row.phase,
+                now,
+                "",
+                "",
+                "",
+                "",
+            )
+            for c in claimed
+        ],
     )

@@ -26,6 +26,7 @@ from publishing.engine import (
     leases,
     local,
     lookup,
+    order,
     pages,
     refresh,
     settle,
@@ -151,7 +152,7 @@ class Pump:
     def _idle(self, horizon: float) -> bool:
         """Nothing is due, nor will be within `horizon` seconds."""
         soon = self._now() + timedelta(seconds=horizon)
-        if claim.ready(soon).exists() or lookup.due(soon).exists():
+        if order.oldest(soon) is not None or lookup.due(soon).exists():
             return False
         return not self._urgent
 

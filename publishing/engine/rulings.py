@@ -46,7 +46,8 @@ def rule(claimed: Claimed, outcome: Outcome, now: datetime) -> Ruling:
         ruling = withdrawn(claimed, outcome.result, now)
     else:
         ruling = _sent(claimed, outcome, now)
-    return replace(ruling, rest=ruling.rest or _rest(outcome.result, now))
+    rest = _rest(outcome.result, now)
+    return replace(ruling, rest=rest) if rest else ruling
 
 
 # --- publish and update --------------------------------------------------------

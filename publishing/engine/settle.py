@@ -56,7 +56,9 @@ def settle(answers: Sequence[Answer], now: datetime) -> Settled:
     rulings = _rule(answers, now)
     settled = Settled()
     with transaction.atomic():
-        context = succession.lock([c.row for c, _r in rulings.values()])
+        context = succession.lock(
+            [c.row for c, r in rulings.values() if r.to != State.SENT]
+        )
         _lock_placements({c.row.placement_id for c, _r in rulings.values()})
         mine = lock_mine([c.row for c, _r in rulings.values()])
         context.read()

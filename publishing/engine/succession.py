@@ -93,6 +93,8 @@ def _when(row: Row, now: datetime) -> datetime:
 
 def behind(rows: Sequence[Row]) -> dict[int, list[Behind]]:
     found: dict[int, list[Behind]] = {}
+    if not rows:
+        return found
     for placement, *one in Delivery.objects.filter(
         placement_id__in={row.placement_id for row in rows},
         action__in=[Action.UPDATE, Action.WITHDRAW],

@@ -19,7 +19,7 @@ from celery import bootsteps
 from django.db import Error, connection
 
 from publishing.clock import database_now
-from publishing.engine import claim, heartbeat, lookup, reaper, rings
+from publishing.engine import heartbeat, lookup, order, reaper, rings
 
 log = logging.getLogger("lantoa.ticker")
 
@@ -45,15 +45,15 @@ class Situation:
 
 def look() -> Situation:
     now = database_now()
-    oldest = claim.ready(now).order_by("next_at").values_list("next_at").first()
+    oldest = order.oldest(now)
     swept = heartbeat.age("sweep", now)
     lately = heartbeat.age("rescue", now)
-    waits = oldest is not None and now - oldest[0] > STUCK
+    waits = oldest is not None and now - oldest > STUCK
     pumping = heartbeat.age("pump", now)
     heartbeat_stale = pumping is None or pumping > SILENT
     return Situation(
         due=oldest is not None
-        or claim.ready(now + AHEAD).exists()
+        or order.oldest(now + AHEAD) is not None
         or lookup.due(now + AHEAD).exists()
         or reaper.waiting(now),
         sweep=swept is None or swept > SWEEP_EVERY,

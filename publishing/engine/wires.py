@@ -43,12 +43,16 @@ def transport() -> Transport:
     return _transport(django_settings.LANTOA_EGRESS_ALLOW, os.getpid())
 
 
+@cache
+def _file_reader(folder: str) -> Callable[[str], bytes]:
+    return lambda digest: (Path(folder) / f"{digest}.jpg").read_bytes()
+
+
 def picture_reader() -> Callable[[str], bytes]:
     """Reads a snapshot's picture by digest; on plain files without Django."""
     storage = storages["snapshot_pictures"]
     if isinstance(storage, FileSystemStorage):
-        folder = Path(storage.location)
-        return lambda digest: (folder / f"{digest}.jpg").read_bytes()
+        return _file_reader(str(storage.location))
 
     def read(digest: str) -> bytes:
         with storage.open(f"{digest}.jpg") as file:

@@ -30,6 +30,6 @@ __all__ = [
     "PlaybookStep",
     "Release",
     "Snapshot",
-    "Story",
     "StoredPicture",
+    "Story",
 ]

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from publishing import states
+from publishing.models import bulk
 from publishing.models.channel import Channel
 from publishing.models.placement import Placement
 from publishing.models.snapshot import Snapshot
@@ -49,31 +50,22 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             return
         defaults = {} if to == State.HELD else {"hold_reason": "", "hold_note": ""}
         names = sorted({**defaults, **writes[0].fields})
-        columns = [self.model._meta.get_field(name) for name in names]
-        state = self.model._meta.get_field("state")
-        key = self.model._meta.pk
-        quoted = connection.ops.quote_name
-        allowed = sorted(states.sources(to, by))
-        sql = "UPDATE {} SET {} WHERE {} = %s AND token = %s AND state IN ({})".format(
-            quoted(self.model._meta.db_table),
-            ", ".join(f"{quoted(c.column)} = %s" for c in [*columns, state]),
-            quoted(key.column),
-            ", ".join("%s" for _ in allowed),
-        )
-        rows = []
-        for write in writes:
-            values = {**defaults, **write.fields}
-            rows.append(
+        states_ = ", ".join(f"'{state}'" for state in sorted(states.sources(to, by)))
+        bulk.update(
+            self.model,
+            [*names, "state"],
+            ["uuid", "token"],
+            [
                 (
-                    *(c.get_db_prep_save(values[c.name], connection) for c in columns),
-                    str(to),
-                    key.get_db_prep_save(write.pk, connection),
+                    *({**defaults, **write.fields}[name] for name in names),
+                    to,
+                    write.pk,
                     write.token,
-                    *allowed,
                 )
-            )
-        with connection.cursor() as cursor:
-            cursor.executemany(sql, rows)
+                for write in writes
+            ],
+            where=f"state IN ({states_})",
+        )
 
     def insert(
         self, placement: Placement, action: Action, *, part: int = 1, **fields: Any

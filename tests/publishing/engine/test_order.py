@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from publishing.engine import claim, pump, reaper
+from publishing.engine import claim, order, pump, reaper
 from publishing.models import Delivery, Placement
 from publishing.states import Action, Actor, State
 
@@ -37,7 +37,8 @@ def withdraw(delivery: Delivery) -> Delivery:
 
 
 def ready() -> set:
-    return {row.pk for row in claim.ready(world.now())}
+    wanted = order.Wanted(world.now())
+    return {pk for pk, _due in order.claimable(wanted, limit=100)}
 
 
 # --- parts and order -----------------------------------------------------------
