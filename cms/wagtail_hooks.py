@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
 
-from cms.admin import editor, home, menu
+from cms.admin import editor, home, leaving, menu
 from cms.admin.slug_input import VietnameseSlugInput
 from cms.admin.stories import StoryListing
 from cms.content.people import PeopleGroup, consent_chooser, exemplar_chooser
@@ -24,6 +24,8 @@ hooks.register("register_admin_menu_item", menu.today_item)
 hooks.register("construct_main_menu", menu.construct)
 hooks.register("construct_homepage_panels", home.construct_panels)
 hooks.register("construct_page_action_menu", editor.construct_actions)
+hooks.register("before_unpublish_page", leaving.remember_choice)
+hooks.register("before_delete_page", leaving.remember_choice)
 hooks.register("after_edit_page", editor.spread_after_saving)
 hooks.register("register_admin_urls", lambda: [path("", include("cms.admin.urls"))])
 hooks.register(

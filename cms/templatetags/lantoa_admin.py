@@ -12,6 +12,7 @@ from wagtail.models import Page
 from cms.admin.readiness import readiness
 from cms.models import STORY_TYPES
 from publishing.clock import database_now
+from publishing.content import intent
 
 register = template.Library()
 
@@ -19,6 +20,11 @@ register = template.Library()
 @register.filter
 def is_story(page: Any) -> bool:
     return isinstance(page, STORY_TYPES) and page.pk is not None
+
+
+@register.filter
+def open_places(page: Any) -> int:
+    return intent.open_places(page.pk) if isinstance(page, Page) else 0
 
 
 @register.simple_tag(takes_context=True)

@@ -41,9 +41,24 @@ function counter(panel, selector, count) {
   update();
 }
 
+// A title is one line, whatever the field allows.
+document.querySelector('#id_title')?.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter') event.preventDefault();
+});
+
 const ready = document.querySelector('[data-lt-ready]');
 
 if (ready) {
+  // On a small screen the text comes first; a link to the checks opens them.
+  const narrow = matchMedia('(max-width: 75em)').matches;
+  const panel = ready.closest('[data-panel]');
+  if (narrow && location.hash !== '#readiness') {
+    panel.addEventListener(
+      'wagtail:panel-init',
+      () => panel.querySelector('[data-panel-toggle]').click(),
+      { once: true },
+    );
+  }
   document.addEventListener('submit', async (event) => {
     const form = event.target;
     if (!form.matches('[data-lt-check]')) return;
@@ -52,16 +67,22 @@ if (ready) {
   });
   // What is missing changes with every save.
   document.addEventListener('w-autosave:success', () => {
-    if (!ready.querySelector('details[open]')) refresh({});
+    if (!writing()) refresh({ method: 'GET' });
   });
+}
+
+// Somebody is filling in a check: nothing may replace it under their hands.
+function writing() {
+  return ready.querySelector('details[open]') !== null;
 }
 
 async function refresh(options) {
   const headers = { 'X-Requested-With': 'fetch' };
   try {
     const answer = await fetch(ready.dataset.ltReady, { ...options, headers });
-    if (answer.ok || answer.status === 422) {
-      ready.innerHTML = await answer.text();
+    if (answer.ok) {
+      const rows = await answer.text();
+      if (options.method === 'POST' || !writing()) ready.innerHTML = rows;
       return;
     }
     throw new Error(answer.statusText);

@@ -1,0 +1,152 @@
+"""What "Hôm nay" shows: what leaves next, what waits for a person, what I write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from cms.models import STORY_TYPES
+from cms.vietnamese.times import written_day
+from publishing import wording
+from publishing.admin.rows import Row, rows_of, with_rows
+from publishing.admin.scope import placements_of
+from publishing.models import Delivery, Placement, Release
+from publishing.states import Action, State
+
+MOST = 8
+BANNER_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A delivery that waits for a person, with its reason and where to go."""
+
+    story: str
+    channel: str
+    label: wording.Label
+    why: wording.Why
+    url: str
+
+
+@dataclass(frozen=True)
+class OwnStory:
+    page: Page
+    kind: str
+    column: str
+    state: str
+    edited: datetime | None
+
+
+@dataclass(frozen=True)
+class Today:
+    now: datetime
+    upcoming: list[Row]
+    tasks: list[Task]
+    tasks_count: int
+    own: list[OwnStory]
+    first: Page | None  # the first story of this user that reached another place
+
+    @property
+    def day(self) -> str:
+        return written_day(timezone.localdate(self.now))
+
+
+def today(user: Any, now: datetime) -> Today:
+    tasks = Delivery.objects.with_a_person().filter(placement__in=placements_of(user))
+    shown = tasks.select_related("channel", "placement__story").order_by("created_at")
+    return Today(
+        now=now,
+        upcoming=_upcoming(user, now),
+        tasks=[_task(delivery) for delivery in shown[:MOST]],
+        tasks_count=tasks.count(),
+        own=_own(user),
+        first=_first(user, now),
+    )
+
+
+def _upcoming(user: Any, now: datetime) -> list[Row]:
+    waiting = (
+        Delivery.objects.filter(
+            Q(state__in=[State.DUE, State.SENDING])
+            | Q(state=State.HELD, hold_reason="not_live"),
+            placement__in=placements_of(user),
+            action=Action.PUBLISH,
+        )
+        .annotate(when=Coalesce("next_at", "planned_at"))
+        .order_by(F("when").asc(nulls_last=True), "seq")
+        .values_list("placement_id", flat=True)
+    )
+    ids = list(dict.fromkeys(waiting[: MOST * 4]))
+    rows = rows_of(with_rows(Placement.objects.filter(pk__in=ids)), now)
+    far = now + timedelta(days=36500)
+    return sorted(rows, key=lambda row: (row.when or far, row.placement.pk))[:MOST]
+
+
+def _task(delivery: Delivery) -> Task:
+    story = delivery.placement.story
+    return Task(
+        story=story.title,
+        channel=delivery.channel.name,
+        label=wording.label(delivery),
+        why=wording.why(delivery),
+        url=(
+            reverse("publishing_panel", args=[story.page_id])
+            + f"#lt-row-{delivery.placement_id}"
+            if story.page_id
+            else ""
+        ),
+    )
+
+
+def _own(user: Any) -> list[OwnStory]:
+    pages = (
+        Page.objects.type(STORY_TYPES)
+        .filter(Q(owner=user) | Q(latest_revision__user=user))
+        .order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")
+        .distinct()[:MOST]
+    )
+    planned = set(
+        Release.objects.filter(
+            story__page__in=[page.pk for page in pages],
+            published_at=None,
+            cancelled_at=None,
+        ).values_list("story__page_id", flat=True)
+    )
+    return [
+        OwnStory(
+            page=page,
+            kind=str(page.specific_class._meta.verbose_name),
+            column=parent.title if (parent := page.get_parent()) else "",
+            state=_state(page, page.pk in planned),
+            edited=page.latest_revision_created_at,
+        )
+        for page in pages
+    ]
+
+
+def _state(page: Page, planned: bool) -> str:
+    if page.live:
+        changed = _("Posted, with changes not yet sent")
+        return changed if page.has_unpublished_changes else _("Posted")
+    return _("Planned") if planned else _("Draft")
+
+
+def _first(user: Any, now: datetime) -> Page | None:
+    """The story to congratulate for: the only one of the user's that is out."""
+    out = Placement.objects.filter(
+        created_by=user, posted_at__isnull=False, story__page__isnull=False
+    ).exclude(channel__network="website")
+    stories = list(out.values_list("story_id", flat=True).distinct()[:2])
+    if len(stories) != 1:
+        return None
+    recent = out.filter(posted_at__gte=now - BANNER_FOR).select_related("story__page")
+    placement = recent.first()
+    return placement.story.page if placement else None

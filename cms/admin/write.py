@@ -1,0 +1,190 @@
+""" "Viết bài": kind, column and where to begin, then straight into the editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import nh3
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from cms.admin.samples import sample
+from cms.importing.draft import KINDS, make_draft
+from cms.importing.parsed import MAX_TITLE, ParsedStory, Unreadable
+from cms.importing.reading import ENDINGS, read_file, read_paste
+from cms.models import ColumnPage, UnitPage
+from cms.vietnamese.tidying import tidy
+from publishing.admin.desk import DeskView
+
+UNTITLED = gettext_lazy("New story without a title")
+BLANK, PASTE, FILE, SAMPLE = "blank", "paste", "file", "sample"
+STARTS = [
+    (BLANK, gettext_lazy("Empty page")),
+    (PASTE, gettext_lazy("Paste from Word")),
+    (FILE, gettext_lazy("Upload a file")),
+    (SAMPLE, gettext_lazy("Use a sample")),
+]
+
+
+def columns_for(user: Any) -> list[ColumnPage]:
+    """The columns `user` may write in, unit by unit."""
+    allowed = PagePermissionPolicy().instances_user_has_any_permission_for(
+        user, {"add"}
+    )
+    return list(ColumnPage.objects.filter(pk__in=allowed).order_by("path"))
+
+
+class WriteForm(forms.Form):
+    """After is_valid(), `story` is what the draft is made of."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What kind of story?"),
+        choices=[(key, kind._meta.verbose_name) for key, kind in KINDS.items()],
+        widget=forms.RadioSelect,
+        initial="exemplar",
+    )
+    column = forms.ChoiceField(label=gettext_lazy("In which column?"))
+    start = forms.ChoiceField(
+        label=gettext_lazy("How do you want to begin?"),
+        choices=STARTS,
+        widget=forms.RadioSelect,
+        initial=BLANK,
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Title"), max_length=MAX_TITLE, required=False
+    )
+    pasted = forms.CharField(
+        label=gettext_lazy("Text from Word or Google Docs"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+    )
+
+    def __init__(self, *args: Any, columns: list[ColumnPage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._columns = {str(column.pk): column for column in columns}
+        self.fields["column"].choices = _choices(columns)
+
+    @property
+    def chosen_column(self) -> ColumnPage:
+        return self._columns[self.cleaned_data["column"]]
+
+    @property
+    def safe_paste(self) -> str:
+        """What was pasted, fit to be shown again."""
+        return nh3.clean(self["pasted"].value() or "", tags=_SHOWN, attributes={})
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        try:
+            self.story = self._story(values)
+        except Unreadable as error:
+            field = values["start"] if values["start"] == FILE else "pasted"
+            self.add_error(field, str(error))
+        return values
+
+    def _story(self, values: dict[str, Any]) -> ParsedStory:
+        match values.get("start"):
+            case "paste":
+                if not (values.get("pasted") or "").strip():
+                    raise Unreadable(_("Nothing was pasted yet."))
+                return read_paste(values["pasted"])
+            case "file":
+                file = values.get("file")
+                if file is None:
+                    raise Unreadable(_("Choose a file first."))
+                return read_file(file.read(), file.name)
+            case "sample":
+                return sample(values.get("kind") or "article")
+            case _:
+                title = " ".join(tidy(values.get("title") or "").split())
+                return ParsedStory(title=title or str(UNTITLED))
+
+
+_SHOWN = {
+    *("p", "br", "b", "strong", "i", "em", "u", "ul", "ol", "li", "blockquote"),
+    *("h1", "h2", "h3", "h4", "h5", "h6", "table", "tbody", "tr", "td", "th"),
+}
+
+
+def _choices(columns: list[ColumnPage]) -> list[Any]:
+    """Columns by unit; the unit is named only where there are several."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for column in columns:
+        unit = UnitPage.objects.ancestor_of(column).last()
+        name = unit.title if unit else ""
+        groups.setdefault(name, []).append((str(column.pk), column.title))
+    if len(groups) == 1:
+        return next(iter(groups.values()))
+    return list(groups.items())
+
+
+class WriteView(DeskView):
+    template_name = "cms/admin/write.html"
+    page_title = gettext_lazy("Write a story")
+    header_icon = "edit"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._show(self._form(initial=self._initial()))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self._form(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._show(form)
+        story = form.story
+        try:
+            page = make_draft(
+                story,
+                column=form.chosen_column,
+                kind=form.cleaned_data["kind"],
+                user=request.user,
+            )
+        except Unreadable as error:
+            form.add_error(None, str(error))
+            return self._show(form)
+        if form.cleaned_data["start"] != BLANK:
+            self.say(_("The draft is ready. Read it through, then save it."))
+        for warning in story.warnings:
+            self.say(str(warning), level=messages.WARNING)
+        request.session["write_column"] = form.cleaned_data["column"]
+        return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+    def _form(self, *args: Any, **kwargs: Any) -> WriteForm:
+        return WriteForm(*args, columns=self._columns, **kwargs)
+
+    @property
+    def _columns(self) -> list[ColumnPage]:
+        return columns_for(self.request.user)
+
+    def _initial(self) -> dict[str, str]:
+        asked = {
+            "kind": self.request.GET.get("kind", ""),
+            "start": self.request.GET.get("start", ""),
+            "column": self.request.session.get("write_column", ""),
+        }
+        return {name: value for name, value in asked.items() if value}
+
+    def _show(self, form: WriteForm) -> HttpResponse:
+        context = self.get_context_data(form=form, unit=self._unit_without_column())
+        return self.render_to_response(context)
+
+    def _unit_without_column(self) -> UnitPage | None:
+        """A unit in which the user may add the first column."""
+        if self._columns:
+            return None
+        allowed = PagePermissionPolicy().instances_user_has_any_permission_for(
+            self.request.user, {"add"}
+        )
+        return UnitPage.objects.filter(pk__in=allowed).first()

@@ -1,0 +1,144 @@
+""" "Hôm nay": what leaves next, what waits for me, what I write."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from publishing.clock import database_now
+from publishing.content.stories import ensure_story
+from publishing.models import Channel, Delivery, Placement
+from publishing.spoken_time import written_out
+from publishing.states import Action, State
+
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+
+
+@pytest.fixture
+def now() -> datetime:
+    return database_now()
+
+
+@pytest.fixture
+def place(story_page, unit, now, editor):
+    """Put a row of the story on a channel, in any state."""
+
+    def _place(name: str, state: State, page: Any = None, **fields: Any) -> Delivery:
+        story = ensure_story((page or story_page).pk, now=now)
+        channel, _made = Channel.objects.get_or_create(
+            network="webhook", account_id=name, defaults={"unit": unit, "name": name}
+        )
+        posted = fields.pop("posted_at", None)
+        placement = Placement.objects.create(
+            story=story,
+            channel=channel,
+            at=now,
+            link_token=uuid.uuid4().hex[:8],
+            created_by=editor,
+            posted_at=posted,
+        )
+        return Delivery.objects.create(
+            placement=placement,
+            channel=channel,
+            seq=1,
+            action=Action.PUBLISH,
+            state=state,
+            key=uuid.uuid4(),
+            **fields,
+        )
+
+    return _place
+
+
+def test_an_empty_day_says_how_to_begin(desk, unit):
+    page = desk.get("/admin/").content.decode()
+
+    for words in ("Hôm nay", "Viết bài", "Sắp đăng", "Cần tôi xử lý (0)", "/viet-bai/"):
+        assert words in page
+    assert "Chưa có gì được lên lịch" in page
+
+
+def test_what_leaves_next_stands_with_its_time_written_out(
+    desk, place, now, story_page
+):
+    later, soon = now + timedelta(days=2), now + timedelta(hours=1)
+    place("Báo đối tác", State.DUE, next_at=later, planned_at=later)
+    place(
+        "Trang trường",
+        State.HELD,
+        hold_reason="not_live",
+        next_at=None,
+        planned_at=soon,
+    )
+    place("Đã xong", State.SENT)
+
+    page = desk.get("/admin/").content.decode()
+
+    assert page.index("Trang trường") < page.index("Báo đối tác")
+    assert written_out(later).split(",")[0].split()[-1] in page
+    assert "Đã xong" not in page
+    assert story_page.title in page
+
+
+def test_what_waits_for_a_person_names_its_reason_and_next_step(
+    desk, place, story_page
+):
+    place("Facebook trường", State.UNCERTAIN)
+    place("Trang trường", State.HELD, hold_reason="overdue")
+    place("Đang chờ", State.DUE)
+
+    page = desk.get("/admin/").content.decode()
+
+    assert "Cần tôi xử lý (2)" in page
+    assert "Chưa rõ kết quả" in page
+    assert f"/admin/lan-toa/{story_page.pk}/#lt-row-" in page
+
+
+def test_my_latest_stories_are_listed_and_others_are_not(desk, story_page, editor):
+    story_page.owner = editor
+    story_page.save()
+
+    page = desk.get("/admin/").content.decode()
+
+    assert story_page.title in page
+    assert "Bản nháp" in page
+
+
+def test_the_first_story_that_arrived_is_celebrated(desk, place, now):
+    place("Báo đối tác", State.SENT, posted_at=now)
+
+    assert "Bài đầu tiên của bạn đã lan tỏa!" in desk.get("/admin/").content.decode()
+
+
+def test_the_second_one_is_everyday_work(desk, place, now, column):
+    from tests.stories import make_story
+
+    place("Báo đối tác", State.SENT, posted_at=now)
+    place("Trang trường", State.SENT, make_story(column, "Hai"), posted_at=now)
+
+    assert "Bài đầu tiên" not in desk.get("/admin/").content.decode()
+
+
+def test_another_unit_sees_nothing_of_it(stranger, place, story_page, now):
+    place("Facebook trường", State.FAILED)
+    place("Báo đối tác", State.DUE, next_at=now)
+
+    page = stranger.get("/admin/").content.decode()
+
+    assert "Cần tôi xử lý (0)" in page
+    assert story_page.title not in page
+
+
+def test_the_screen_costs_a_fixed_number_of_queries(
+    desk, place, now, django_assert_max_num_queries
+):
+    for number in range(12):
+        place(f"Kênh {number}", State.DUE, next_at=now)
+        place(f"Nơi {number}", State.FAILED)
+    desk.get("/admin/")
+
+    with django_assert_max_num_queries(60):
+        desk.get("/admin/")
