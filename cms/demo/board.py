@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from channels.article import Article, Paragraph
 from cms.demo.models import Performance
 from cms.demo.profiles import CARDS, KITCHEN, LAMP, LESSON, RESCUE
+from publishing import wording
 from publishing.admin.rows import Row, rows_of, with_rows
+from publishing.clock import database_now
 from publishing.content.freeze import newest_snapshot
 from publishing.engine.compose import compose_for
 from publishing.models import Placement, Snapshot, Story
+from publishing.ports import Checked, Gate, content_source
 from publishing.states import Action, State
 
 FRESH_S = 3
@@ -122,7 +126,7 @@ def _spot(row: Row) -> Spot:
         tone=row.label.tone,
         at=row.placement.posted_at,
         late=row.lateness if row.is_out else "",
-        link=row.link if row.is_out else "",
+        link=_link(row),
         until=_until(row),
         copy=_by_hand(row) if row.is_task else "",
     )
@@ -141,20 +145,31 @@ def _by_hand(row: Row) -> str:
 
 
 def _missing_consent(row: Row | None) -> Fate:
-    form, note = "", ""
-    title = _title(row)
-    held = (
-        row is not None and row.current is not None and row.current.state == State.HELD
-    )
-    if row and held and row.current and row.current.hold_reason.startswith("gate"):
-        gates = row.current.problem.get("gates") or [{}]
-        form = str(gates[0].get("url", ""))
-        why = _(row.current.hold_note).rstrip(".") if row.current.hold_note else ""
-        title = _("On hold: %(reason)s") % {"reason": why or row.label.word}
+    title, form, note = _title(row), "", ""
+    current = row.current if row else None
+    if row and current and current.hold_reason.startswith("gate"):
+        gate = _shut_gate(row)
+        form = gate.url if gate else ""
+        why = gate.message if gate else wording.hold_label(current)
+        title = _("On hold: %(reason)s") % {"reason": why}
         note = _("Nothing leaves before the form is filed; then it goes by itself.")
+        if gate is None:
+            title = _("The form is filed, the post leaves within a minute")
+            note = ""
     return Fate(
         "consent", CARDS.title, title, _tone(row), note, _link(row), _wait(row), form
     )
+
+
+def _shut_gate(row: Row) -> Gate | None:
+    """Asked afresh, so that it speaks the language of the screen."""
+    snapshot = row.current.snapshot if row.current else None
+    if snapshot is None:
+        return None
+    asked = Checked(row.placement.story.page_id, article=snapshot.article)
+    consent = row.channel.connector.capabilities.consent
+    [gates] = content_source().gates([asked], consent, database_now())
+    return next(iter(gates), None)
 
 
 def _broken(row: Row | None) -> Fate:
@@ -238,7 +253,8 @@ def _changed(story: Story) -> tuple[str, str]:
 
 
 def _paragraphs(article: Article) -> list[str]:
-    return [block.html for block in article.body if isinstance(block, Paragraph)]
+    told = [block.html for block in article.body if isinstance(block, Paragraph)]
+    return [article.lead, *told]
 
 
 def _title(row: Row | None) -> str:
@@ -250,7 +266,12 @@ def _tone(row: Row | None) -> str:
 
 
 def _link(row: Row | None) -> str:
-    return row.link if row and row.is_out else ""
+    """Where to see the post; a feed has no page, its reader's desk has."""
+    if row is None or not row.is_out:
+        return ""
+    if row.channel.network == "feed":
+        return f"{settings.LANTOA_SANDBOX_PUBLIC_URL}/newsroom"
+    return row.link
 
 
 def _wait(row: Row | None) -> str:

@@ -46,7 +46,7 @@ class Profile:
     body: tuple[Any, ...]
     kind: Literal["exemplar", "reportage", "article"] = "exemplar"
     hashtags: str = "#GươngĐiểnHình #LanTỏa"
-    social: str = ""  # own text for social places
+    social: str = ""  # own text for social places, {link} where the link stands
     wrong: str = ""  # what a correction of it puts right …
     right: str = ""  # … and how it reads then
     note: str = ""  # the note of that correction

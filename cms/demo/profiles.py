@@ -69,8 +69,8 @@ KITCHEN = Profile(
     title="Bữa trưa từ vườn của năm cô giáo Nậm Xanh",
     slug="bua-trua-tu-vuon-cua-nam-co-giao-nam-xanh",
     lead=(
-        "Năm cô giáo điểm trường Nậm Xanh thay nhau nấu bữa trưa từ vườn rau tự trồng,"
-        " giữ trọn 100% trẻ 5 tuổi ra lớp giữa vùng sâu."
+        "Năm cô giáo điểm trường Nậm Xanh thay nhau nấu 42 suất ăn mỗi trưa từ vườn rau"
+        " tự trồng, giữ trọn 100% trẻ 5 tuổi ra lớp giữa vùng sâu."
     ),
     hero=Hero(
         f"Tổ mẫu giáo điểm trường Nậm Xanh {FICTION}",
@@ -97,12 +97,8 @@ KITCHEN = Profile(
             "Một cô giáo trong tổ",
         ),
     ),
-    social=(
-        "Năm cô giáo, một vườn rau và 100% trẻ 5 tuổi ra lớp. 🥬 Chuyện bếp ăn Nậm"
-        " Xanh: {link} #GươngĐiểnHình #LanTỏa"
-    ),
-    wrong="42 suất ăn nóng",
-    right="46 suất ăn nóng",
+    wrong="42 suất ăn",
+    right="46 suất ăn",
     note="Số suất ăn mỗi trưa là 46, không phải 42 như bản đăng lần đầu.",
 )
 

@@ -14,10 +14,11 @@ from django.db import transaction
 from cms.demo import sandbox
 from cms.demo.access import reconnect
 from cms.demo.models import Performance
+from cms.demo.profile import Profile
 from cms.demo.profiles import CARDS, CAST, KITCHEN, LAMP, LESSON, RESCUE
 from cms.demo.stage import Stage, feed_url, set_stage
 from cms.demo.strike import strike
-from cms.demo.writing import rewrite, write
+from cms.demo.writing import rewrite, social_words, write
 from cms.models import StoryPage
 from publishing.clock import database_now
 from publishing.content.golive import publish_page, schedule
@@ -64,12 +65,13 @@ def _bill(number: int, pages: dict[str, StoryPage]) -> Performance:
 def _stage_five_places(page: StoryPage, stage: Stage) -> None:
     """One story, five places: the website first, then one after the other."""
     now, places = database_now(), stage.places
+    words = social_words(LAMP, page)
     order = (places.facebook, places.school, places.newsroom, places.zalo)
     legs = [
         Leg(
             channel.pk,
             offset_s=offset,
-            own_text=LAMP.social if channel in (places.facebook, places.zalo) else None,
+            own_text=words if channel in (places.facebook, places.zalo) else None,
         )
         for channel, offset in zip(order, MAIN_LEGS_S, strict=True)
     ]
@@ -127,17 +129,17 @@ def _publish(page: StoryPage, stage: Stage, now: datetime) -> None:
 def _legs(
     page: StoryPage, stage: Stage, now: datetime, channels: list[Channel], after: int
 ) -> None:
-    words = CAST[_part_of(page)].social
+    words = social_words(_part_of(page), page)
     legs = [
         Leg(
             channel.pk,
             at=now + timedelta(seconds=after + n),
-            own_text=words if channel.network == "facebook" else None,
+            own_text=words if channel.connector.capabilities.own_text else None,
         )
         for n, channel in enumerate(channels)
     ]
     plan(page.pk, legs, user=stage.editor, now=database_now())
 
 
-def _part_of(page: StoryPage) -> str:
-    return next(key for key, profile in CAST.items() if profile.title == page.title)
+def _part_of(page: StoryPage) -> Profile:
+    return next(profile for profile in CAST.values() if profile.title == page.title)

@@ -47,8 +47,10 @@ def demo(request: HttpRequest) -> HttpResponse:
     }
     lang = "?lang=en" if get_language() == "en" else ""
     sandbox = settings.LANTOA_SANDBOX_PUBLIC_URL
+    board = read_board(database_now())
     context = {
-        "board": read_board(database_now()),
+        "board": board,
+        "tally": tally(board) if board else "",
         "frames": [
             {"key": key, "title": titles[key], "url": f"{sandbox}{path}{lang}"}
             for key, path in FRAMES

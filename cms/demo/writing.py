@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cms.content.addresses import canonical_url
 from cms.demo.profile import Hero, Profile, Scene
 from cms.demo.stage import Stage, image
 from cms.models import (
@@ -49,6 +50,11 @@ def write(profile: Profile, stage: Stage, take: int = 1) -> StoryPage:
     page.save_revision(user=stage.editor)
     check(page, stage.editor)
     return page
+
+
+def social_words(profile: Profile, page: StoryPage) -> str | None:
+    """The own text for social places, with the story's address in its place."""
+    return profile.social.replace("{link}", canonical_url(page)) or None
 
 
 def hero(person: Hero, unit: UnitPage) -> Exemplar:
@@ -98,6 +104,7 @@ def _block(entry: Any, stage: Stage) -> tuple[str, Any]:
 
 def rewrite(page: StoryPage, profile: Profile, stage: Stage) -> None:
     """Save a draft of the live page that reads as its correction does."""
+    page.lead = profile.lead.replace(profile.wrong, profile.right)
     page.body = [
         _block(
             entry.replace(profile.wrong, profile.right)

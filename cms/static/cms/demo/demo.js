@@ -33,7 +33,7 @@ function fragment(html) {
 function count(stage) {
   for (const node of stage.querySelectorAll("[data-until]")) {
     const left = Math.ceil((Date.parse(node.dataset.until) - Date.now()) / 1000);
-    const text = stage.dataset.left.replace("%n", left);
+    const text = stage.dataset.left.replace("{n}", left);
     node.textContent = left > 0 ? text : stage.dataset.now;
   }
 }
