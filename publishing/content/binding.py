@@ -30,7 +30,10 @@ def bind(story: Story, snapshot: Snapshot, now: datetime) -> bool:
 
     True when a row is being sent with an older text and must be looked at again.
     """
-    return any([_bind_place(place, story, snapshot, now) for place in places(story)])
+    unsettled = False
+    for place in places(story):
+        unsettled |= _bind_place(place, story, snapshot, now)
+    return unsettled
 
 
 def _bind_place(place: Place, story: Story, snapshot: Snapshot, now: datetime) -> bool:

@@ -18,7 +18,7 @@ from publishing.content import binding, pictures
 from publishing.content.places import ensure_website
 from publishing.content.stories import follow_page, lock_story
 from publishing.engine.rings import ring
-from publishing.models import GoneAddress, Release, Snapshot, Story
+from publishing.models import GoneAddress, Release, Snapshot, StoredPicture, Story
 from publishing.ports import Rendered, content_source
 
 LOOK_AGAIN = timedelta(seconds=1)
@@ -178,7 +178,8 @@ def _snapshot(story: Story, publication: _Publication, now: datetime) -> Snapsho
         page_published_at=publication.page.last_published_at,
         created_at=now,
     )
-    snapshot.pictures.set([p.digest for p in publication.rendered.pictures])
+    digests = [picture.digest for picture in publication.rendered.pictures]
+    snapshot.pictures.set(StoredPicture.objects.filter(pk__in=digests))
     return snapshot
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +50,7 @@ def _read(placements: Sequence[Placement]) -> list[Place]:
         .select_for_update(of=("self",))
         .order_by("pk")
     )
-    done: dict[int, dict[str, Any]] = {
+    done: dict[int, Mapping[str, Any]] = {
         row["placement"]: row
         for row in Delivery.objects.filter(placement__in=placements)
         .exclude(state=State.SUPERSEDED)  # a cancelled update was somebody's will

@@ -28,7 +28,7 @@ from publishing.states import State
 
 log = structlog.get_logger("lantoa.sweep")
 BATCH = 50  # stories repaired in one second
-STRETCH = 2000  # page ids looked at in one second
+STRETCH = 1000  # page ids looked at in one second
 TRY_AGAIN = timedelta(seconds=60)
 PICTURES_EVERY = timedelta(minutes=10)
 
@@ -57,6 +57,7 @@ class Patrol:
     """
 
     after: int = 0
+    step: int = STRETCH
     pictures_at: datetime | None = None
     kinds: dict[int, bool] | None = None
 
@@ -64,7 +65,7 @@ class Patrol:
         """The page ids to look at now: more than the first, up to the second."""
         last = Page.objects.aggregate(n=Max("pk"))["n"] or 0
         start = 0 if self.after >= last else self.after
-        self.after = start + STRETCH
+        self.after = start + self.step
         return start, self.after
 
     def looks_at_pictures(self, now: datetime) -> bool:

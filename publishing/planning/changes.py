@@ -59,7 +59,7 @@ def move_to(placement: Placement, leg: Leg, *, now: datetime) -> bool:
     """
     if not is_unsent(placement):
         return False
-    wanted = {"at": leg.at, "offset_s": leg.offset_s}
+    wanted: dict[str, Any] = {"at": leg.at, "offset_s": leg.offset_s}
     if leg.own_text is not None:
         wanted |= {"own_text": leg.own_text, "own_text_digest": ""}
     if leg.picture:
@@ -97,7 +97,7 @@ def again(
     user: Any = None,
     now: datetime,
 ) -> Placement:
-    """ "Đăng lại": the next occurrence on the same channel, at once unless told when."""
+    """ "Đăng lại": the next occurrence on the channel, at once unless told when."""
     if at is None and offset_s is None:
         at = now
     leg = Leg(placement.channel_id, at, offset_s, own_text, picture)

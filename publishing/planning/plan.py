@@ -235,14 +235,15 @@ def _recheck_channels(examiner: Examiner, legs: Sequence[Leg]) -> None:
         .select_for_update()
         .order_by("pk")
     )
-    reasons = {
+    standing = _standing(examiner, legs)
+    reasons: dict[int | None, tuple[Reason, ...]] = {
         channel.pk: tuple(found)
         for channel in channels
-        if (found := channel_problems(channel, examiner.unit))
+        if channel.pk not in standing
+        and (found := channel_problems(channel, examiner.unit))
     }
-    standing = _standing(examiner, legs)
-    if shut := {pk: found for pk, found in reasons.items() if pk not in standing}:
-        raise PlanRefused(dict(shut))
+    if reasons:
+        raise PlanRefused(reasons)
 
 
 def _bind_if_live(story: Story, page: Page, now: datetime) -> bool:

@@ -23,7 +23,9 @@ def foreseen(placement: Placement, go_live: datetime | None) -> datetime | None:
     return placement.at if go_live is None else due_at(placement, go_live)
 
 
-def waiting_times(placement: Placement, go_live: datetime | None) -> dict[str, object]:
+def waiting_times(
+    placement: Placement, go_live: datetime | None
+) -> dict[str, datetime | None]:
     """`planned_at` and `next_at` of a row that waits for the first freeze.
 
     An offset has no `next_at` yet: it counts from the publication itself.

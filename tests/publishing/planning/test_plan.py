@@ -128,7 +128,10 @@ def test_a_place_cancelled_before_anything_was_out_is_planned_again(story_page, 
         None,
         60,
     )
-    assert fakes.states_of(story, wall) == [("publish", "cancelled"), ("publish", "held")]
+    assert fakes.states_of(story, wall) == [
+        ("publish", "cancelled"),
+        ("publish", "held"),
+    ]
 
 
 def test_two_playbooks_meet_at_the_same_channel(story_page, wall):

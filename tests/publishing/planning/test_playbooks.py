@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from publishing.models import Playbook
-from publishing.planning.playbooks import legs_of, save_playbook
 from publishing.planning.plan import PlanRefused
+from publishing.planning.playbooks import legs_of, save_playbook
 from tests.publishing import fakes
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
