@@ -42,7 +42,7 @@ def worker(arguments: list[str]) -> NoReturn:
     os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
     _become(
         "celery",
-        *("--app", "publishing.celery", "worker"),
+        *("--quiet", "--app", "publishing.celery", "worker"),
         *("--concurrency", concurrency, "--loglevel", "WARNING"),
         *("--queues", "lt.wake,lt.ingest,lt.render"),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),

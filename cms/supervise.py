@@ -21,6 +21,7 @@ from urllib.request import urlopen
 
 from cms.catalogues import compile_catalogues
 
+LOG_LIMIT = 10 * 1024 * 1024  # bytes
 BACKOFF_S = (0.2, 1, 2, 5, 10)
 WELCOME = """
 Lan Tỏa đã sẵn sàng. Bản chạy thử: không gửi gì ra Internet.
@@ -47,9 +48,14 @@ class Child:
     start_at: float = field(default_factory=time.monotonic)
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "cms", *self.arguments], start_new_session=True
-        )
+        with log_file(self.name).open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "cms", *self.arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         self.started = time.monotonic()
 
     def watch(self) -> None:
@@ -65,7 +71,7 @@ class Child:
         pause = BACKOFF_S[min(self.failures, len(BACKOFF_S) - 1)]
         say(
             f"{self.name}: dừng đột ngột, chạy lại sau {pause:g} giây"
-            f" · stopped, again in {pause:g} s"
+            f" · stopped, again in {pause:g} s ({log_file(self.name)})"
         )
         self.failures += 1
         self.start_at = time.monotonic() + pause
@@ -82,6 +88,15 @@ def say(text: str) -> None:
 
 def data_dir() -> Path:
     return Path(os.environ.get("LANTOA_DATA_DIR", "var")).resolve()
+
+
+def log_file(name: str) -> Path:
+    """Where a child's output goes; started anew when it has grown past 10 MB."""
+    path = data_dir() / "logs" / f"{name}.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and path.stat().st_size > LOG_LIMIT:
+        path.unlink()
+    return path
 
 
 def load_secrets(folder: Path) -> None:
@@ -195,9 +210,7 @@ def up(demo: bool) -> int:
 
 def play() -> None:
     """Start the show of the demo, at the ready line and not before."""
-    subprocess.run(
-        [sys.executable, "-m", "cms", "seed_demo", "--play"], check=False
-    )
+    subprocess.run([sys.executable, "-m", "cms", "seed_demo", "--play"], check=False)
 
 
 def shut_down(children: list[Child]) -> None:
