@@ -11,10 +11,11 @@ from ninja import Query, Router
 from channels.contract import Probe
 from channels.problems import Problem
 from publishing.admin.scope import PUBLISH as PUBLISH_RIGHT
-from publishing.api import finding
+from publishing.api import finding, shapes
 from publishing.api.auth import PUBLISH, READ, caller_of
 from publishing.api.paging import PageQuery, page
 from publishing.api.problems import ApiProblem
+from publishing.api.shapes import Listed, answers
 from publishing.engine.checking import probe_channel
 from publishing.models import Channel
 from publishing.wording import finding_text, message, network_label
@@ -27,7 +28,7 @@ class ChannelQuery(PageQuery):
     network: str = ""
 
 
-@router.get("channels", auth=READ)
+@router.get("channels", auth=READ, response=answers(Listed[shapes.ChannelOut]))
 def list_channels(request: HttpRequest, told: Query[ChannelQuery]) -> Any:
     """Channels of the units this token may touch, closed ones included."""
     rows = finding.channels(caller_of(request))
@@ -38,12 +39,16 @@ def list_channels(request: HttpRequest, told: Query[ChannelQuery]) -> Any:
     return page(rows, told, shown)
 
 
-@router.get("channels/{channel_id}", auth=READ)
+@router.get("channels/{channel_id}", auth=READ, response=answers(shapes.ChannelOut))
 def get_channel(request: HttpRequest, channel_id: int) -> Any:
     return shown(finding.channel(caller_of(request), channel_id))
 
 
-@router.post("channels/{channel_id}/probe", auth=PUBLISH)
+@router.post(
+    "channels/{channel_id}/probe",
+    auth=PUBLISH,
+    response={**answers(shapes.ProbeOut), 502: shapes.Problem},
+)
 def probe(request: HttpRequest, channel_id: int) -> Any:
     """Ask the network whose account it is. Posts nothing."""
     channel = finding.channel(caller_of(request), channel_id, PUBLISH_RIGHT)

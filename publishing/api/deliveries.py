@@ -12,11 +12,12 @@ from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
 from publishing.admin.scope import PUBLISH as PUBLISH_RIGHT
-from publishing.api import finding
+from publishing.api import finding, shapes
 from publishing.api.auth import PLAN, READ, caller_of
 from publishing.api.moments import Line
 from publishing.api.paging import PageQuery, page
 from publishing.api.problems import conflict, invalid
+from publishing.api.shapes import Listed, answers
 from publishing.clock import database_now
 from publishing.engine import resolve
 from publishing.engine.rings import ring
@@ -46,7 +47,7 @@ class ResolveIn(Schema):
     permalink: Line = Field("", max_length=500, description="Of the post, if posted.")
 
 
-@router.get("deliveries", auth=READ)
+@router.get("deliveries", auth=READ, response=answers(Listed[shapes.DeliveryOut]))
 def list_deliveries(request: HttpRequest, told: Query[DeliveryQuery]) -> Any:
     caller = caller_of(request)
     rows = finding.deliveries(caller)
@@ -64,7 +65,9 @@ def list_deliveries(request: HttpRequest, told: Query[DeliveryQuery]) -> Any:
     return page(rows, told, shown)
 
 
-@router.get("deliveries/{delivery_id}", auth=READ)
+@router.get(
+    "deliveries/{delivery_id}", auth=READ, response=answers(shapes.DeliveryWhole)
+)
 def get_delivery(request: HttpRequest, delivery_id: str) -> Any:
     """One row with every attempt that was made of it."""
     row = finding.delivery(caller_of(request), delivery_id)
@@ -76,7 +79,9 @@ def get_delivery(request: HttpRequest, delivery_id: str) -> Any:
     }
 
 
-@router.post("deliveries/{delivery_id}/retry", auth=PLAN)
+@router.post(
+    "deliveries/{delivery_id}/retry", auth=PLAN, response=answers(shapes.DeliveryOut)
+)
 def retry(request: HttpRequest, delivery_id: str) -> Any:
     """Send a failed or waiting row again, as if for the first time."""
     caller = caller_of(request)
@@ -88,7 +93,9 @@ def retry(request: HttpRequest, delivery_id: str) -> Any:
     return _after(row)
 
 
-@router.post("deliveries/{delivery_id}/cancel", auth=PLAN)
+@router.post(
+    "deliveries/{delivery_id}/cancel", auth=PLAN, response=answers(shapes.DeliveryOut)
+)
 def cancel(request: HttpRequest, delivery_id: str) -> Any:
     """Do not do it. Only for what cannot be out yet."""
     caller = caller_of(request)
@@ -102,7 +109,9 @@ def cancel(request: HttpRequest, delivery_id: str) -> Any:
     return _after(row)
 
 
-@router.post("deliveries/{delivery_id}/resolve", auth=PLAN)
+@router.post(
+    "deliveries/{delivery_id}/resolve", auth=PLAN, response=answers(shapes.DeliveryOut)
+)
 def settle(request: HttpRequest, delivery_id: str, told: ResolveIn) -> Any:
     """Tell what became of a row nobody could be sure of, or that was done by hand."""
     caller = caller_of(request)

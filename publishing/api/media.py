@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from ninja import Field, File, Form, Router, Schema, UploadedFile
 from ninja.responses import Status
 
+from publishing.api import shapes
 from publishing.api.auth import PLAN, READ, caller_of
 from publishing.api.moments import Line, Text
 from publishing.api.problems import ApiProblem, invalid, not_found
+from publishing.api.shapes import answers
 from publishing.ports import MediaItem, MediaWords, story_desk
 
 router = Router(tags=["media"])
@@ -38,7 +40,7 @@ class MediaIn(Schema):
     caption: Text = Field("", max_length=500)
 
 
-@router.post("media", auth=PLAN, response={201: dict[str, Any]})
+@router.post("media", auth=PLAN, response=answers(shapes.MediaOut, 201))
 def add_media(
     request: HttpRequest,
     response: HttpResponse,
@@ -59,7 +61,7 @@ def add_media(
     return Status(201, _shown(item))
 
 
-@router.get("media/{media_id}", auth=READ)
+@router.get("media/{media_id}", auth=READ, response=answers(shapes.MediaOut))
 def get_media(request: HttpRequest, media_id: int) -> Any:
     item = story_desk().media(media_id)
     units = caller_of(request).units()

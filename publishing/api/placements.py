@@ -10,11 +10,12 @@ from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
 
 from publishing.admin.scope import PUBLISH as PUBLISH_RIGHT
-from publishing.api import finding
+from publishing.api import finding, shapes
 from publishing.api.auth import PLAN, READ, caller_of
 from publishing.api.moments import Line, Moment, Text
 from publishing.api.paging import PageQuery, page
 from publishing.api.problems import ApiProblem, conflict, invalid
+from publishing.api.shapes import Listed, answers
 from publishing.clock import database_now
 from publishing.models import Placement
 from publishing.planning import changes
@@ -39,7 +40,7 @@ class PlacementPatch(Schema):
     picture: Line | None = Field(None, max_length=64)
 
 
-@router.get("placements", auth=READ)
+@router.get("placements", auth=READ, response=answers(Listed[shapes.PlacementOut]))
 def list_placements(request: HttpRequest, told: Query[PlacementQuery]) -> Any:
     caller = caller_of(request)
     rows = finding.placements(caller)
@@ -50,12 +51,16 @@ def list_placements(request: HttpRequest, told: Query[PlacementQuery]) -> Any:
     return page(rows, told, shown)
 
 
-@router.get("placements/{placement_id}", auth=READ)
+@router.get(
+    "placements/{placement_id}", auth=READ, response=answers(shapes.PlacementOut)
+)
 def get_placement(request: HttpRequest, placement_id: int) -> Any:
     return shown(finding.placement(caller_of(request), placement_id))
 
 
-@router.patch("placements/{placement_id}", auth=PLAN)
+@router.patch(
+    "placements/{placement_id}", auth=PLAN, response=answers(shapes.PlacementOut)
+)
 def patch_placement(
     request: HttpRequest, placement_id: int, told: PlacementPatch
 ) -> Any:
@@ -77,7 +82,11 @@ def patch_placement(
     return shown(place)
 
 
-@router.post("placements/{placement_id}/cancel", auth=PLAN)
+@router.post(
+    "placements/{placement_id}/cancel",
+    auth=PLAN,
+    response=answers(shapes.PlacementOut),
+)
 def cancel_placement(request: HttpRequest, placement_id: int) -> Any:
     """Do not post it there. What may be out is withdrawn with its story instead."""
     caller = caller_of(request)

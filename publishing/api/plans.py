@@ -11,10 +11,11 @@ from ninja.responses import Status
 from pydantic import ConfigDict
 
 from publishing.admin.scope import PUBLISH as PUBLISH_RIGHT
-from publishing.api import finding, placements
+from publishing.api import finding, placements, shapes
 from publishing.api.auth import PLAN, READ, Caller, caller_of
 from publishing.api.moments import Line, Moment, Text
 from publishing.api.problems import ApiProblem, FieldError, conflict, invalid
+from publishing.api.shapes import answers
 from publishing.clock import database_now
 from publishing.models import Release
 from publishing.planning import plan as planning
@@ -68,7 +69,7 @@ class ExamQuery(Schema):
     playbook: int | None = None
 
 
-@router.get("stories/{story_id}/plan", auth=READ)
+@router.get("stories/{story_id}/plan", auth=READ, response=answers(shapes.Exams))
 def examine(request: HttpRequest, story_id: str, told: Query[ExamQuery]) -> Any:
     """What would be posted on each channel, what is missing, and which door is shut."""
     caller = caller_of(request)
@@ -79,7 +80,9 @@ def examine(request: HttpRequest, story_id: str, told: Query[ExamQuery]) -> Any:
     return {"story": story.pk, "legs": [_exam(exam) for exam in exams]}
 
 
-@router.post("stories/{story_id}/plan", auth=PLAN, response={201: dict[str, Any]})
+@router.post(
+    "stories/{story_id}/plan", auth=PLAN, response=answers(shapes.PlanOut, 201)
+)
 def make_plan(request: HttpRequest, story_id: str, told: PlanIn) -> Any:
     """Plan all of it, or nothing. The website is always the first place.
 

@@ -13,12 +13,13 @@ from ninja.responses import Status
 from pydantic import ConfigDict
 
 from publishing.admin.scope import PUBLISH as PUBLISH_RIGHT
-from publishing.api import finding
+from publishing.api import finding, shapes
 from publishing.api.auth import PLAN, PUBLISH, READ, Caller, caller_of
 from publishing.api.moments import Line, Moment, Text
 from publishing.api.paging import PageQuery, page
 from publishing.api.parts import Part, PictureIn, body_of, media_of, picture_out, shown
 from publishing.api.problems import invalid, not_found
+from publishing.api.shapes import Listed, answers
 from publishing.clock import database_now
 from publishing.content import golive
 from publishing.content.releases import open_release
@@ -95,7 +96,7 @@ class StoryQuery(PageQuery):
     unit: int | None = None
 
 
-@router.get("columns", auth=READ, tags=["stories"])
+@router.get("columns", auth=READ, response=answers(shapes.Columns))
 def list_columns(request: HttpRequest) -> Any:
     """Where stories can stand: the columns of the units this token may touch."""
     units = caller_of(request).units()
@@ -112,7 +113,7 @@ def list_columns(request: HttpRequest) -> Any:
     }
 
 
-@router.get("stories", auth=READ)
+@router.get("stories", auth=READ, response=answers(Listed[shapes.StoryBrief]))
 def list_stories(request: HttpRequest, told: Query[StoryQuery]) -> Any:
     """Stories known to the scheduler, newest first."""
     rows = Story.objects.all()
@@ -128,7 +129,7 @@ def list_stories(request: HttpRequest, told: Query[StoryQuery]) -> Any:
     return page(rows, told, _brief)
 
 
-@router.post("stories", auth=PLAN, response={201: dict[str, Any]})
+@router.post("stories", auth=PLAN, response=answers(shapes.StoryOut, 201))
 def create_story(request: HttpRequest, told: StoryIn, response: HttpResponse) -> Any:
     """Write a draft from blocks or HTML. Nothing becomes public by it."""
     caller = caller_of(request)
@@ -143,14 +144,14 @@ def create_story(request: HttpRequest, told: StoryIn, response: HttpResponse) ->
     return Status(201, _whole(story, text))
 
 
-@router.get("stories/{story_id}", auth=READ)
+@router.get("stories/{story_id}", auth=READ, response=answers(shapes.StoryOut))
 def get_story(request: HttpRequest, story_id: str) -> Any:
     """A story with its newest draft; by its id or its page's number."""
     story = finding.story(caller_of(request), story_id)
     return _whole(story, _read(story))
 
 
-@router.patch("stories/{story_id}", auth=PLAN)
+@router.patch("stories/{story_id}", auth=PLAN, response=answers(shapes.StoryOut))
 def patch_story(request: HttpRequest, story_id: str, told: StoryPatch) -> Any:
     """Save a newer draft. What is live or planned stays as it is."""
     caller = caller_of(request)
@@ -162,7 +163,9 @@ def patch_story(request: HttpRequest, story_id: str, told: StoryPatch) -> Any:
     return _whole(story, text)
 
 
-@router.post("stories/{story_id}/publish", auth=PUBLISH)
+@router.post(
+    "stories/{story_id}/publish", auth=PUBLISH, response=answers(shapes.StoryOut)
+)
 def publish_story(request: HttpRequest, story_id: str, told: PublishIn) -> Any:
     """Put the newest draft on the unit's website, through every check, now or `at`."""
     from wagtail.models import Page
@@ -184,7 +187,9 @@ def publish_story(request: HttpRequest, story_id: str, told: PublishIn) -> Any:
     return _whole(story, _read(story))
 
 
-@router.post("stories/{story_id}/withdraw", auth=PUBLISH)
+@router.post(
+    "stories/{story_id}/withdraw", auth=PUBLISH, response=answers(shapes.StoryBrief)
+)
 def withdraw_story(request: HttpRequest, story_id: str, told: WithdrawIn) -> Any:
     """Take the story down everywhere, or only stop what is not posted yet."""
     caller = caller_of(request)
