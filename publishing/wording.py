@@ -68,23 +68,6 @@ GATES = {
     "ai_label": gettext_lazy("the AI label is missing"),
     "hold": gettext_lazy("paused"),
 }
-ATTEMPTS = {
-    "published": gettext_lazy("The network confirmed it"),
-    "pending": gettext_lazy("Taken, still being processed"),
-    "prepared": gettext_lazy("Prepared"),
-    "found": gettext_lazy("Found there, not sent again"),
-    "unchanged": gettext_lazy("Nothing to change there"),
-    "not_found": gettext_lazy("Looked for it, not found"),
-    "several": gettext_lazy("Several posts look alike"),
-    "given_back": gettext_lazy("Put back, goes on by itself"),
-    "lease_lost": gettext_lazy("The sending process stopped; another one went on"),
-    "rejected": gettext_lazy("Refused"),
-    "gone": gettext_lazy("The receiver wants no more of it"),
-    "retrylater": gettext_lazy("Busy, tried again later"),
-    "authneeded": gettext_lazy("The channel must be connected again"),
-    "unknown": gettext_lazy("No clear answer"),
-    "": gettext_lazy("Under way"),
-}
 
 
 def is_by_hand(delivery: Delivery) -> bool:
@@ -283,10 +266,6 @@ def message(msgid: str, params: Mapping[str, Any] | None) -> str:
         return text % params if params else text
     except (KeyError, TypeError, ValueError):
         return text
-
-
-def attempt_outcome(outcome: str) -> str:
-    return str(ATTEMPTS.get(outcome, outcome))
 
 
 COUNT_UNITS = {

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from channels import registry
 from channels.problems import Problem
-from publishing import wording
+from publishing import log_words, wording
 from publishing.admin import scope
 from publishing.admin.channel_form import ChannelForm
 from publishing.admin.desk import Crumb, DeskView
@@ -192,7 +192,7 @@ class ChannelView(DeskView):
                     "at": a.started_at,
                     "title": a.delivery.placement.story.title,
                     "what": wording.action_label(a.delivery),
-                    "outcome": wording.attempt_outcome(a.outcome),
+                    "outcome": log_words.attempt_outcome(a.outcome),
                     "status": a.status,
                     "answer": a.answer,
                 }

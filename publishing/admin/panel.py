@@ -172,6 +172,7 @@ class PanelView(StoryDeskView):
             playbooks=self.playbooks,
             release=self.release,
             may_publish=self.may_publish,
+            out_places=max(summary.out, 1),  # a live page is at least on its website
             draft_is_newer=newer,
             release_is_older=newer and self.release is not None,
             **kwargs,

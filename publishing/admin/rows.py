@@ -14,7 +14,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from publishing import spoken_time, wording
+from publishing import log_words, spoken_time, wording
 from publishing.admin.buttons import Button, buttons_of
 from publishing.admin.typed_time import Span
 from publishing.models import Attempt, Channel, Delivery, Placement
@@ -194,7 +194,7 @@ def log_lines(deliveries: Iterable[Delivery]) -> Iterable[LogLine]:
             yield LogLine(
                 at=attempt.started_at,
                 what=wording.action_label(delivery),
-                outcome=wording.attempt_outcome(attempt.outcome),
+                outcome=log_words.attempt_outcome(attempt.outcome),
                 status=attempt.status,
                 answer=attempt.answer,
             )

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from channels.contract import Count, Finding
-from publishing import spoken_time, wording
+from publishing import log_words, spoken_time, wording
 from publishing.models import Channel
 from publishing.ports import Gate
 
@@ -63,6 +63,11 @@ def gate_text(gate: Gate) -> str:
 @register.filter
 def network_label(channel: Channel) -> str:
     return wording.network_label(channel)
+
+
+@register.filter
+def event_label(event: str) -> str:
+    return log_words.event_label(event)
 
 
 @register.filter

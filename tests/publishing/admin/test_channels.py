@@ -1,0 +1,210 @@
+"""Kênh: connected, tried, paused, closed; and nobody else's business."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+
+from publishing import credentials
+from publishing.admin import scope
+from publishing.clock import database_now
+from publishing.models import Channel, Credential, Placement
+from publishing.planning.plan import Leg, plan
+from tests.publishing.admin.conftest import in_english
+
+pytestmark = pytest.mark.engine
+TOKEN = "EAAB" + "x" * 28 + "9f2c"
+
+
+def url(name: str, *args) -> str:
+    return reverse(f"publishing_channels:{name}", args=args)
+
+
+def facebook_form(unit, **more) -> dict[str, str]:
+    data = {
+        "unit": str(unit.pk),
+        "name": "Trang Sóng Biếc",
+        "policy": "ask",
+        "setting-page_id": "1001",
+        "setting-layout": "photos",
+        "setting-photos": "4",
+        "setting-hashtags": "#LanTỏa",
+        "secret-page_token": TOKEN,
+    }
+    return {**data, **more}
+
+
+def test_the_list_shows_the_units_channels_and_nobody_elses(
+    desk, zalo, foreign_channel
+):
+    text = desk.get(url("index")).content.decode()
+
+    assert "Zalo nhóm" in text
+    assert foreign_channel.name not in text
+    assert "Kết nối kênh" in text
+
+
+def test_the_list_speaks_english(desk, zalo):
+    text = in_english(desk).get(url("index")).content.decode()
+
+    assert "Connect a channel" in text
+
+
+def test_networks_settled_by_ourselves_are_not_offered(desk):
+    text = desk.get(url("add")).content.decode()
+
+    assert url("add_network", "facebook") in text
+    assert url("add_network", "website") not in text
+    assert desk.get(url("add_network", "website")).status_code == 404
+    assert desk.get(url("add_network", "nonsense")).status_code == 404
+
+
+def test_the_form_is_made_from_the_connectors_fields(desk):
+    text = desk.get(url("add_network", "facebook")).content.decode()
+
+    assert 'name="setting-page_id"' in text
+    assert 'type="password" name="secret-page_token"' in text
+
+
+@override_settings(LANTOA_NETWORK_BASES={"facebook": "http://127.0.0.1:9"})
+def test_a_channel_is_stored_with_its_secret_encrypted(desk, unit):
+    answer = desk.post(url("add_network", "facebook"), facebook_form(unit))
+
+    channel = Channel.objects.get(network="facebook")
+    assert answer["Location"] == url("detail", channel.pk)
+    assert channel.unit_id == unit.pk
+    assert TOKEN not in str(channel.settings)
+    assert TOKEN.encode() not in bytes(Credential.objects.get().ciphertext)
+    assert credentials.load(channel)[0].page_token == TOKEN
+
+
+@override_settings(LANTOA_NETWORK_BASES={"facebook": "http://127.0.0.1:9"})
+def test_a_secret_is_never_shown_again_but_its_last_four(desk, unit):
+    desk.post(url("add_network", "facebook"), facebook_form(unit))
+    channel = Channel.objects.get(network="facebook")
+
+    text = desk.get(url("edit", channel.pk)).content.decode()
+
+    assert TOKEN not in text
+    assert "9f2c" in text
+
+
+@override_settings(LANTOA_NETWORK_BASES={"facebook": "http://127.0.0.1:9"})
+def test_an_empty_secret_keeps_the_stored_one(desk, unit, facebook):
+    data = facebook_form(unit, **{"secret-page_token": "", "name": "Tên mới"})
+
+    desk.post(url("edit", facebook.pk), data)
+
+    facebook.refresh_from_db()
+    assert facebook.name == "Tên mới"
+    assert credentials.load(facebook)[1] == 1
+
+
+def test_bad_input_is_said_beside_its_field_and_what_was_typed_stays(desk, unit):
+    data = facebook_form(unit, **{"setting-photos": "99", "setting-page_id": ""})
+
+    text = desk.post(url("add_network", "facebook"), data).content.decode()
+
+    assert "lt-error" in text
+    assert 'value="99"' in text
+    assert "Trang Sóng Biếc" in text
+    assert TOKEN not in text
+    assert not Channel.objects.filter(network="facebook").exists()
+
+
+def test_one_account_is_one_channel(desk, unit, facebook):
+    data = facebook_form(unit, name="Lần hai")
+
+    text = desk.post(url("add_network", "facebook"), data).content.decode()
+
+    assert "Tài khoản này đã được kết nối." in text
+
+
+def test_a_channel_stays_the_account_it_was(desk, unit, facebook):
+    data = facebook_form(unit, **{"setting-page_id": "2002"})
+
+    text = desk.post(url("edit", facebook.pk), data).content.decode()
+
+    assert "tài khoản khác" in text
+    facebook.refresh_from_db()
+    assert facebook.account_id != "2002"
+
+
+def test_a_channel_is_not_made_in_another_persons_unit(desk, other_unit):
+    desk.post(url("add_network", "facebook"), facebook_form(other_unit))
+
+    assert not Channel.objects.filter(unit=other_unit.pk).exists()
+
+
+@override_settings(
+    LANTOA_NETWORK_BASES={"facebook": "http://127.0.0.1:9"}, LANTOA_EGRESS_ALLOW=""
+)
+def test_trying_a_connection_says_the_problem_in_plain_words(desk, facebook):
+    answer = desk.post(url("act", facebook.pk, "probe"), follow=True)
+
+    assert answer.status_code == 200
+    assert 'class="error"' in answer.content.decode()
+
+
+def test_a_pause_needs_its_reason_and_is_lifted(desk, zalo):
+    desk.post(url("act", zalo.pk, "pause"), {"reason": " "})
+    zalo.refresh_from_db()
+    assert zalo.paused_at is None
+
+    desk.post(url("act", zalo.pk, "pause"), {"reason": "Nghỉ Tết"})
+    zalo.refresh_from_db()
+    assert zalo.paused_at
+    assert "Nghỉ Tết" in desk.get(url("detail", zalo.pk)).content.decode()
+
+    desk.post(url("act", zalo.pk, "resume"))
+    zalo.refresh_from_db()
+    assert (zalo.paused_at, zalo.pause_reason) == (None, "")
+
+
+def test_closing_cancels_what_is_unsent_and_keeps_the_rest(
+    desk, story_page, facebook, editor
+):
+    plan(
+        story_page.pk,
+        [Leg(facebook.pk, offset_s=60)],
+        user=editor,
+        now=database_now(),
+    )
+
+    desk.post(url("act", facebook.pk, "close"))
+
+    facebook.refresh_from_db()
+    assert facebook.closed_at
+    assert credentials.load(facebook)[1] == 1
+    placement = Placement.objects.get(channel=facebook)
+    assert {d.state for d in placement.deliveries.all()} == {"cancelled"}
+    assert "Đã đóng" in desk.get(url("detail", facebook.pk)).content.decode()
+
+
+def test_an_editor_of_another_unit_is_refused_everywhere(stranger, zalo):
+    assert zalo.name not in stranger.get(url("index")).content.decode()
+    for name in ("detail", "edit"):
+        assert stranger.get(url(name, zalo.pk)).status_code == 302, name
+    assert stranger.post(url("edit", zalo.pk), {"name": "Chiếm"}).status_code == 302
+    for action in ("probe", "pause", "resume", "close"):
+        answer = stranger.post(url("act", zalo.pk, action), {"reason": "x"})
+        assert answer.status_code == 302, action
+    zalo.refresh_from_db()
+    assert (zalo.name, zalo.paused_at, zalo.closed_at) == ("Zalo nhóm", None, None)
+
+
+def test_nothing_happens_by_looking(desk, zalo):
+    assert desk.get(url("act", zalo.pk, "close")).status_code == 405
+
+
+def test_a_superuser_sees_all_units_and_a_guest_none(unit, other_unit, admin_user):
+    from django.contrib.auth import get_user_model
+
+    guest = get_user_model().objects.create_user("khach")
+
+    assert scope.unit_ids_of(admin_user) == [unit.pk, other_unit.pk]
+    assert scope.unit_ids_of(guest) == []
+    assert not scope.may_touch(guest, unit.pk)
+    assert scope.may_touch(admin_user, unit.pk)
+    assert not scope.may_touch(admin_user, 10**9)
