@@ -57,32 +57,56 @@ class Account:
         return traits.can_upsert(self.recovery, finds=self.finds)
 
 
-_plain: OrderedDict[tuple[int, str], Secrets] = OrderedDict()  # decrypted, by row
-PLAIN_MAX = 256
+@dataclass(frozen=True)
+class _Known:
+    """What was made of a channel's settings; made again when they change."""
+
+    written: dict[str, Any]
+    settings: Settings
+    recovery: Recovery
+    host: str
+
+
+_plain: OrderedDict[int, Secrets] = OrderedDict()  # decrypted, by credential row
+_known: OrderedDict[int, _Known] = OrderedDict()  # by channel
+KEPT_MOST = 1024
+
+
+def forget() -> None:
+    """For tests, where primary keys begin anew."""
+    _plain.clear()
+    _known.clear()
 
 
 def accounts(channel_ids: Iterable[int]) -> dict[int, Account]:
     channels = Channel.objects.in_bulk(list(channel_ids))
-    newest: dict[int, Credential] = {}
-    for credential in Credential.objects.filter(channel_id__in=channels).order_by(
-        "version"
+    newest: dict[int, tuple[int, int, datetime | None]] = {}
+    for pk, channel_id, version, expires_at in (
+        Credential.objects.filter(channel_id__in=channels)
+        .order_by("version")
+        .values_list("pk", "channel_id", "version", "expires_at")
     ):
-        newest[credential.channel_id] = credential
-    return {pk: _account(channel, newest.get(pk)) for pk, channel in channels.items()}
+        newest[channel_id] = (pk, version, expires_at)
+    return {
+        pk: _account(channel, *newest.get(pk, (0, 0, None)))
+        for pk, channel in channels.items()
+    }
 
 
 def account(channel: Channel) -> Account:
     return accounts([channel.pk])[channel.pk]
 
 
-def _account(channel: Channel, credential: Credential | None) -> Account:
+def _account(
+    channel: Channel, credential_id: int, version: int, expires_at: datetime | None
+) -> Account:
     connector = channel.connector
-    trouble = None
-    settings: Settings = Settings()
+    known = _Known({}, Settings(), Blind(), channel.network)
     secrets: Secrets = Secrets()
+    trouble = None
     try:
-        settings = channel.settings_object
-        secrets = _secrets(channel, credential)
+        known = _settings(channel, connector)
+        secrets = _secrets(channel, credential_id)
     except ValidationError:
         trouble = AuthNeeded(
             "bad_settings",
@@ -91,32 +115,44 @@ def _account(channel: Channel, credential: Credential | None) -> Account:
         )
     except AuthNeeded as problem:
         trouble = problem
-    recovery: Recovery = Blind()
-    if trouble is None:
-        recovery = connector.recovery(settings)
     return Account(
         channel=channel,
         connector=connector,
-        settings=settings,
+        settings=known.settings,
         secrets=secrets,
-        version=credential.version if credential else 0,
-        expires_at=credential.expires_at if credential else None,
-        recovery=recovery,
+        version=version,
+        expires_at=expires_at,
+        recovery=known.recovery,
         finds=traits.can_find(connector),
-        host=host_of(channel.network, settings),
+        host=known.host,
         trouble=trouble,
     )
 
 
-def _secrets(channel: Channel, credential: Credential | None) -> Secrets:
-    if credential is None:
+def _settings(channel: Channel, connector: Connector[Any, Any]) -> _Known:
+    known = _known.get(channel.pk)
+    if known is None or known.written != channel.settings:
+        settings = channel.settings_object
+        known = _known[channel.pk] = _Known(
+            channel.settings,
+            settings,
+            connector.recovery(settings),
+            host_of(channel.network, settings),
+        )
+        if len(_known) > KEPT_MOST:
+            _known.popitem(last=False)
+    return known
+
+
+def _secrets(channel: Channel, credential_id: int) -> Secrets:
+    """A version's content never changes: it is decrypted once per process."""
+    if not credential_id:
         return credentials.load(channel)[0]
-    # The key ring is part of the cache key's row: rotating writes new bytes.
-    key = (credential.pk, bytes(credential.ciphertext[-32:]).hex())
-    found = _plain.get(key)
+    found = _plain.get(credential_id)
     if found is None:
-        found = _plain[key] = credentials.decrypt(channel, credential)
-        if len(_plain) > PLAIN_MAX:
+        row = Credential.objects.get(pk=credential_id)
+        found = _plain[credential_id] = credentials.decrypt(channel, row)
+        if len(_plain) > KEPT_MOST:
             _plain.popitem(last=False)
     return found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from publishing.engine.jobs import Job
@@ -70,10 +70,12 @@ class Dispatch:
         now = time.monotonic()
         return {name for name, host in self._hosts.items() if host.room(now) <= 0}
 
-    def drain(self) -> list[Job]:
-        """Take back everything that was not begun."""
-        jobs = [job for host in self._hosts.values() for job in host.waiting]
+    def take_back(self, which: Callable[[Job], bool] = lambda job: True) -> list[Job]:
+        """Take back what was not begun."""
+        taken: list[Job] = []
         for host in self._hosts.values():
-            host.waiting.clear()
-        self.waiting = 0
-        return jobs
+            taken += (back := [job for job in host.waiting if which(job)])
+            if back:
+                host.waiting = deque(job for job in host.waiting if not which(job))
+        self.waiting -= len(taken)
+        return taken

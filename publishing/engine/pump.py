@@ -18,6 +18,7 @@ from uuid import uuid4
 
 from django.db.models import Min
 
+from channels.problems import AuthNeeded, Gone, RetryLater
 from publishing.clock import database_now
 from publishing.engine import (
     arming,
@@ -44,6 +45,7 @@ from publishing.engine.jobs import (
     Outcome,
     ProbeOutcome,
     Progress,
+    Result,
     Ticket,
 )
 from publishing.engine.leases import Lease
@@ -82,6 +84,13 @@ class _Held:
     claimed: Claimed
     job: Job
     since: float = field(default_factory=time.monotonic)
+
+
+def _silences(result: Result) -> bool:
+    """Answers after which nothing more of the channel is to be tried now."""
+    if isinstance(result, RetryLater):
+        return result.scope != "delivery"
+    return isinstance(result, AuthNeeded | Gone)
 
 
 def worker_name() -> str:
@@ -221,8 +230,29 @@ class Pump:
             self._oldest_answer = time.monotonic()
         self._answers.append(answer)
         claimed = answer.claimed
+        if _silences(answer.outcome.result):
+            self._urgent = True
+            self._silence(claimed, answer.outcome.result)
         if claimed.row.action == Action.PUBLISH and not claimed.account.keyed:
             self._urgent = True  # until it is written, a crash would cost a doubt
+
+    def _silence(self, claimed: Claimed, result: Result) -> None:
+        """What waits here for a channel that must rest is given back, not tried."""
+        network = claimed.account.channel.network
+        everyone = isinstance(result, RetryLater) and result.scope == "application"
+
+        def rests(job: Job) -> bool:
+            held = self._held.get(job.ticket)
+            if held is None or job.kind == Kind.WITHDRAW:
+                return False
+            account = held.claimed.account
+            if everyone:
+                return account.channel.network == network
+            return account.id == claimed.account.id
+
+        for job in self._dispatch.take_back(rests):
+            held = self._held.pop(job.ticket)
+            self._answers.append(Answer(held.claimed, Outcome(job, NotBegun())))
 
     def _progress(self, outcome: Outcome) -> None:
         held = self._held.get(outcome.job.ticket)
@@ -355,7 +385,7 @@ class Pump:
             self._senders.give(job)
 
     def _give_back(self) -> None:
-        for job in self._dispatch.drain():
+        for job in self._dispatch.take_back():
             if job.kind == Kind.REFRESH:
                 outcome = Outcome(job, NotBegun())
                 refresh.finish(self._refreshing.pop(job.ticket), outcome, self._now())

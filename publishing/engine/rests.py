@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max, Q
 
@@ -35,14 +36,27 @@ def auth(
     again = replace(ruling, to=ruling.to if stays else State.DUE, auth=None)
     if (newest["version"] or 0) != account.version:
         return _at(again, now)
-    fresh = newest["at"] is not None and now - newest["at"] < JUST_REFRESHED
-    if problem.refreshable and account.can.refresh and not fresh:
+    if (
+        problem.refreshable
+        and account.can.refresh
+        and not _just_refreshed(account.id, account.version, newest["at"], now)
+    ):
         refresh.append(claimed)
         return _at(again, now + timedelta(seconds=1))
     if stays:
         return ruling
     held = {"hold_reason": "auth", "hold_note": problem.message}
     return replace(ruling, fields={**ruling.fields, **held})
+
+
+def _just_refreshed(
+    channel_id: int, version: int, at: datetime | None, now: datetime
+) -> bool:
+    """A refresh made these very secrets: another one would not help."""
+    made_by_refresh = Credential.objects.filter(
+        channel_id=channel_id, version=version - 1, lease_token__gt=0
+    ).exists()
+    return made_by_refresh and at is not None and now - at < JUST_REFRESHED
 
 
 def _at(ruling: Ruling, at: datetime) -> Ruling:
@@ -60,7 +74,7 @@ def apply(kept: Sequence[tuple[Claimed, Ruling]], now: datetime) -> None:
         if ruling.auth is not None:
             lose_access(claimed.account.channel, ruling.auth, now)
         if ruling.close:
-            close(claimed.account.channel, now)
+            close(claimed.account.channel, now, but=claimed.row.pk)
     for rest, claimed in rests.values():
         channels = Channel.objects.filter(pk=claimed.account.id)
         if rest.scope == "application":
@@ -95,13 +109,15 @@ def regain_access(channel: Channel) -> int:
     ).move(State.DUE, Actor.DOOR, problem={})
 
 
-def close(channel: Channel, now: datetime) -> int:
-    """Closed: what is unsent is cancelled; credentials stay for withdrawals."""
+def close(channel: Channel, now: datetime, *, but: UUID | None = None) -> int:
+    """Closed: what is unsent (`but` one row) is cancelled; credentials stay for
+    withdrawals."""
     unsent = Delivery.objects.filter(
         channel_id=channel.pk,
         state__in=sorted(UNFINISHED - {State.SENDING}),
         may_be_out=False,
     ).exclude(action=Action.WITHDRAW)
+    unsent = unsent.exclude(pk=but) if but else unsent
     count = unsent.move(State.CANCELLED, Actor.PLANNER, finished_at=now, next_at=None)
     Channel.objects.filter(pk=channel.pk, closed_at=None).update(closed_at=now)
     return count

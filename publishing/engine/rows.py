@@ -132,6 +132,11 @@ _articles: OrderedDict[int, Article] = OrderedDict()  # snapshots never change
 ARTICLES_MAX = 128
 
 
+def forget() -> None:
+    """For tests, where primary keys begin anew."""
+    _articles.clear()
+
+
 def snapshots(ids: Iterable[int | None]) -> dict[int, Frozen]:
     """The snapshots of a batch; their articles are parsed once per process."""
     wanted = {pk for pk in ids if pk is not None}

@@ -35,5 +35,5 @@ def source() -> Iterator[type[world.FakeSource]]:
 def _forget() -> Iterator[None]:
     """Primary keys begin anew with each database of a test."""
     yield
-    rows._articles.clear()
-    accounts._plain.clear()
+    rows.forget()
+    accounts.forget()
