@@ -9,9 +9,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from channels.sandbox.body import BadBody, Fields, Upload, read_fields
+from channels.sandbox.body import BadBody, Fields, Upload
 from channels.sandbox.exchange import Request, Response, answer_json
 from channels.sandbox.facebook_accounts import PAGES, Accounts, Holder
+from channels.sandbox.facebook_arguments import (
+    FEED_FIELDS,
+    LIST_FIELDS,
+    LISTS,
+    PHOTO_FIELDS,
+    arguments,
+    bearer,
+    only,
+)
 from channels.sandbox.facebook_errors import (
     GraphError,
     bad_parameter,
@@ -31,31 +40,6 @@ from channels.sandbox.store import Media, Record
 from channels.sandbox.unfurl import unfurl
 
 CALLS_PER_HOUR = 4800
-COMMON = {"access_token", "appsecret_proof", "fields", "locale", "pretty", "method"}
-FEED_FIELDS = {
-    "message",
-    "link",
-    "published",
-    "scheduled_publish_time",
-    "attached_media",
-    "targeting",
-    "feed_targeting",
-    "backdated_time",
-    "client_mutation_id",
-}
-PHOTO_FIELDS = {
-    "url",
-    "source",
-    "caption",
-    "message",
-    "published",
-    "temporary",
-    "alt_text_custom",
-    "scheduled_publish_time",
-    "no_story",
-}
-LIST_FIELDS = {"since", "until", "limit", "after", "before"}
-LISTS = {"published_posts", "feed", "posts", "scheduled_posts"}
 
 
 class Facebook(Network):
@@ -146,8 +130,8 @@ class Facebook(Network):
         version, *path = request.parts or ("",)
         if not re.fullmatch(r"v\d+\.\d+", version):
             raise GraphError(2500, f"Unknown path components: /{'/'.join(path)}")
-        fields = _arguments(request)
-        token = str(fields.values.pop("access_token", "")) or _bearer(request)
+        fields = arguments(request)
+        token = str(fields.values.pop("access_token", "")) or bearer(request)
         proof = str(fields.values.pop("appsecret_proof", ""))
         match request.method, path:
             case "GET", ["oauth", "access_token"]:
@@ -281,24 +265,6 @@ class Facebook(Network):
 
 def permalink(base: str, post: Record) -> str:
     return f"{base}/facebook/posts/{post['id']}"
-
-
-def _arguments(request: Request) -> Fields:
-    """Query and body together; the body wins, as on the real API."""
-    fields = read_fields(request)
-    query = {name: values[-1] for name, values in request.query.items()}
-    return Fields({**query, **fields.values}, fields.files)
-
-
-def only(fields: Fields, known: set[str]) -> None:
-    for name in [*fields.values, *fields.files]:
-        if re.sub(r"\[\d+\]$", "", name) not in known | COMMON:
-            raise bad_parameter(f"Unexpected parameter: {name}")
-
-
-def _bearer(request: Request) -> str:
-    scheme, _, token = request.header("Authorization").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _business_usage(percent: int, minutes: int) -> dict[str, Any]:

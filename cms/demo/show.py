@@ -31,9 +31,9 @@ CORRECTION_S = 15
 RESCUE_WORDS = "Bốn lượt thuyền tôn"
 
 
-def play() -> Performance:
+def play(patience_s: float = 2) -> Performance:
     """Start a performance; an earlier one is taken off the stage first."""
-    sandbox.wait()
+    sandbox.wait(patience_s)
     stage = set_stage()
     former = Performance.newest()
     if former is not None:

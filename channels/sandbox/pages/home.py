@@ -26,6 +26,8 @@ DOORS = (
     ),
 )
 
+MARKS = {"facebook": "f", "wordpress": "T", "newsroom": "B", "webhook": "⇣"}
+
 
 def home(networks: dict[str, Network], words: Words) -> Page:
     about = words("Everything posted in this trial arrives here, and only here.")
@@ -39,7 +41,9 @@ def _door(
     networks: dict[str, Network], words: Words, key: str, name: str, about: str
 ) -> str:
     living = [post for post in networks[key].posts("") if not post["deleted"]]
-    html = f"""<a href="/{key}/{words.query}"><span class="mark {key}"></span>
+    mark = MARKS[key]
+    html = f"""<a href="/{key}/{words.query}">
+<span class="mark {key}" aria-hidden="true">{mark}</span>
 <span><b>{e(words(name))}</b><span class="meta">{e(words(about))}</span></span>
 <b class="count">{len(living)}</b></a>"""
     return piece(key, html, "door")

@@ -17,6 +17,8 @@ from cms.models import StoryPage
 from publishing.clock import database_now
 from publishing.content.golive import publish_page
 
+START_S = 20.0  # the stand-ins may still be starting
+
 
 class Command(BaseCommand):
     help = __doc__ or ""
@@ -34,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError("The demo does not belong into a production site.")
         if options["again"] or (options["play"] and Performance.newest() is None):
             try:
-                play()
+                play(START_S)
             except sandbox.NoSandbox as error:
                 raise CommandError(f"The sandbox does not answer: {error}") from error
         elif not options["play"]:
