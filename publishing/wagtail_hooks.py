@@ -40,11 +40,6 @@ def icons(registered: list[str]) -> list[str]:
     return [*registered, *(f"publishing/icons/{name}.svg" for name in ICONS)]
 
 
-@hooks.register("register_page_action_menu_item")
-def spread_action() -> page_menu.SpreadMenuItem:
-    return page_menu.SpreadMenuItem(order=0)
-
-
 @hooks.register("register_page_header_buttons")
 def spread_button(page: Any, user: Any, **_kwargs: Any) -> Iterator[Any]:
     return page_menu.header_buttons(page, user)

@@ -105,7 +105,8 @@ class BoardView(DeskView):
         return bounds[0], bounds[1]
 
     def found(self) -> QuerySet[Placement]:
-        placements = scope.placements_of(self.request.user).annotate(
+        every = scope.placements_of(self.request.user)
+        placements: Any = every.annotate(
             moment=Coalesce(
                 "posted_at",
                 "at",
@@ -127,7 +128,8 @@ class BoardView(DeskView):
             placements = placements.filter(moment__gte=start)
         if end:
             placements = placements.filter(moment__lt=end)
-        return placements.order_by(F("moment").desc(), "-pk")
+        found: QuerySet[Placement] = placements.order_by(F("moment").desc(), "-pk")
+        return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = self.found()

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
+from wagtail.models import Page
 
 from channels import registry
 from channels.contract import Settings
@@ -35,7 +36,7 @@ class CommonForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         unit = self.fields["unit"]
         assert isinstance(unit, forms.ModelChoiceField)  # noqa: S101
-        unit.queryset = unit.queryset.filter(pk__in=[u.pk for u in units])
+        unit.queryset = Page.objects.filter(pk__in=[u.pk for u in units])
         if self.instance.pk:
             del self.fields["unit"]
         elif len(units) == 1:
@@ -110,7 +111,7 @@ class ChannelForm:
 
     def save(self) -> Channel:
         with transaction.atomic():
-            channel = self.common.save(commit=False)
+            channel: Channel = self.common.save(commit=False)
             channel.account_id = self.account_id
             channel.settings = self.settings.model_dump(mode="json")
             channel.save()

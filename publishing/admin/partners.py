@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -60,7 +61,8 @@ class PartnerAddView(DeskView):
         names = ("name", "contact", "licence", "unit")
         self.typed = {name: request.POST.get(name, "").strip() for name in names}
         unit = next((u for u in self.units if str(u.pk) == self.typed["unit"]), None)
-        scope.require(unit is not None)
+        if unit is None:
+            raise PermissionDenied
         if not self.typed["name"] or len(self.typed["name"]) > 255:
             self.say(_("Give the partner a name."), level=messages.ERROR)
             return self.render_to_response(self.get_context_data())

@@ -174,7 +174,8 @@ def current_of(deliveries: Sequence[Delivery]) -> Delivery | None:
         )
     kept = [d for d in deliveries if d.state != State.SUPERSEDED]
     done = [d for d in kept if d.state == State.SENT]
-    return (done or kept or list(deliveries) or [None])[-1]
+    newest = done or kept or list(deliveries)
+    return newest[-1] if newest else None
 
 
 def planned_for(placement: Placement, first: Delivery | None) -> datetime | None:
@@ -206,7 +207,7 @@ def _when(placement: Placement, current: Delivery | None) -> datetime | None:
     if placement.posted_at:
         return placement.posted_at
     if current is not None and (current.next_at or current.planned_at):
-        return current.next_at or current.planned_at
+        return current.next_at or planned_for(placement, current)
     if placement.at:
         return placement.at
     start = placement.story.first_published_at or placement.story.go_live_at
