@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.action_menu import ActionMenuItem
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import (
     FieldPanel,
     MultiFieldPanel,
@@ -34,6 +33,13 @@ SPREAD = "action-spread"
 # Publishing, taking down and scheduling live in the panel of the story.
 HIDDEN_ACTIONS = frozenset({"action-publish", "action-unpublish", SPREAD})
 FOR_REVIEW = "action-submit"
+
+
+class TitleInput(AdminAutoHeightTextInput):
+    """Shows a long title whole, and makes one line of what was pasted as several."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        return " ".join((super().value_from_datadict(data, files, name) or "").split())
 
 
 class ReadinessPanel(Panel):
@@ -63,7 +69,7 @@ def story_panels() -> TabbedInterface:
             TitleFieldPanel(
                 "title",
                 placeholder=_("Title of the story"),
-                widget=AdminAutoHeightTextInput,  # a long title shows whole
+                widget=TitleInput,
                 attrs={"data-lt-letters": TITLE_LIMIT},
             ),
             ReadinessPanel(
@@ -107,17 +113,9 @@ def story_panels() -> TabbedInterface:
     return TabbedInterface([content, address])
 
 
-class StoryForm(WagtailAdminPageForm):
-    """A title is one line, also when it was pasted from several."""
-
-    def clean_title(self) -> str:
-        return " ".join(self.cleaned_data["title"].split())
-
-
 def install() -> None:
     """Give every kind of story this editor."""
     for kind in STORY_TYPES:
-        kind.base_form_class = StoryForm
         kind.edit_handler = story_panels()
 
 

@@ -91,19 +91,24 @@ def _upcoming(user: Any, now: datetime) -> list[Row]:
 
 
 def _task(delivery: Delivery) -> Task:
-    story = delivery.placement.story
     return Task(
-        story=story.title,
+        story=delivery.placement.story.title,
         channel=delivery.channel.name,
         label=wording.label(delivery),
         why=wording.why(delivery),
-        url=(
-            reverse("publishing_panel", args=[story.page_id])
-            + f"#lt-row-{delivery.placement_id}"
-            if story.page_id
-            else ""
-        ),
+        url=_where(delivery),
     )
+
+
+def _where(delivery: Delivery) -> str:
+    """Where the next step is taken; "" when the page is gone."""
+    page_id = delivery.placement.story.page_id
+    if page_id is None:
+        return ""
+    if delivery.hold_reason.startswith("gate"):
+        return reverse("wagtailadmin_pages:edit", args=[page_id]) + "#readiness"
+    panel = reverse("publishing_panel", args=[page_id])
+    return f"{panel}#lt-row-{delivery.placement_id}"
 
 
 def _own(user: Any) -> list[OwnStory]:

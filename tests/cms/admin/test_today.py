@@ -97,6 +97,14 @@ def test_what_waits_for_a_person_names_its_reason_and_next_step(
     assert f"/admin/lan-toa/{story_page.pk}/#lt-row-" in page
 
 
+def test_a_shut_gate_leads_to_the_checks_of_the_story(desk, place, story_page):
+    place("Facebook trường", State.HELD, hold_reason="gate:checks")
+
+    page = desk.get("/admin/").content.decode()
+
+    assert f"/admin/pages/{story_page.pk}/edit/#readiness" in page
+
+
 def test_my_latest_stories_are_listed_and_others_are_not(desk, story_page, editor):
     story_page.owner = editor
     story_page.save()
