@@ -182,7 +182,7 @@ def up(demo: bool) -> int:
     children = [Child("web", ["web"]), Child("worker", ["worker"])]
     if demo:
         os.environ.setdefault("LANTOA_LEASE_S", "10")
-        os.environ.setdefault("LANTOA_RECONCILE_S", "8")
+        os.environ.setdefault("LANTOA_RECONCILE_S", "20")
         children.insert(0, Child("sandbox", ["sandbox"]))
     stopping: list[int] = []
 

@@ -13,6 +13,8 @@ from celery import Celery, signals
 from django.conf import settings
 from kombu import Queue
 
+from publishing import file_broker
+
 QUEUES = ("lt.wake", "lt.ingest", "lt.render")
 VISIBILITY_S = 120  # no task holds a message longer than 90 s
 
@@ -52,7 +54,7 @@ def broker(redis_url: str, data_dir: Path) -> dict[str, Any]:
             "broker_transport_options": redis_transport(),
         }
     return {
-        "broker_url": "filesystem://",
+        "broker_url": f"{file_broker.SCHEME}://localhost//",
         "broker_transport_options": file_transport(data_dir / "broker"),
     }
 
@@ -97,6 +99,7 @@ def configuration(redis_url: str, data_dir: Path) -> dict[str, Any]:
     }
 
 
+file_broker.register()
 app = Celery("lantoa", include=["publishing.tasks"])
 app.conf.update(configuration(settings.REDIS_URL, settings.DATA_DIR))
 
