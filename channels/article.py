@@ -114,11 +114,17 @@ class Practice(Frozen):
 
 
 class Embed(Frozen):
-    """A video or audio on another site: shown as a link where it cannot play."""
+    """Film or sound: shown as a link where it cannot play.
+
+    `media` says what the file at `url` is; empty means a page on another site.
+    `poster` is the digest of its still picture.
+    """
 
     type: Literal["embed"] = "embed"
     url: str
     title: str = ""
+    media: Literal["", "video", "audio"] = ""
+    poster: str = ""
 
 
 Block = Annotated[

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
@@ -73,6 +78,53 @@ class PracticeBlock(blocks.StructBlock):
         icon = "pick"
 
 
+class RecordingChooserBlock(blocks.ChooserBlock):
+    """A film or sound file of the unit."""
+
+    @property
+    def target_model(self) -> Any:
+        from cms.models.recording import Recording
+
+        return Recording
+
+    @property
+    def widget(self) -> Any:
+        from cms.admin.dossiers.recordings import recording_chooser
+
+        return recording_chooser.widget_class()
+
+    class Meta:
+        icon = "media"
+
+
+class RecordingBlock(blocks.StructBlock):
+    """Film or sound: a file of ours, or a link to where it plays.
+
+    The still picture stands for all that can be seen: its basis of use and its review
+    for children are what the gates ask for.
+    """
+
+    recording = RecordingChooserBlock(label=_("File"), required=False)
+    link = blocks.URLBlock(
+        label=_("Or a link"),
+        required=False,
+        help_text=_("For example on YouTube; readers get a link, nothing is loaded."),
+    )
+    title = blocks.CharBlock(label=_("Title"), required=False)
+    image = ImageChooserBlock(label=_("Still picture"), required=False)
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if not value.get("recording") and not value.get("link"):
+            wrong = ValidationError(_("Choose a file or give a link."))
+            raise StructBlockValidationError({"recording": wrong})
+        return value
+
+    class Meta:
+        label = _("Film or sound")
+        icon = "media"
+
+
 class StoryBlocks(blocks.StreamBlock):
     paragraph = blocks.RichTextBlock(
         features=INLINE,
@@ -94,3 +146,11 @@ class StoryBlocks(blocks.StreamBlock):
         icon="table",
     )
     practice = PracticeBlock()
+    recording = RecordingBlock()
+
+
+def recordings_in(stream: Any) -> Iterator[Any]:
+    """The uploaded recordings a story's body plays."""
+    for child in stream:
+        if child.block_type == "recording" and child.value.get("recording"):
+            yield child.value["recording"]

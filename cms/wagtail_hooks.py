@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
 
 from cms.admin import editor, home, leaving, menu
+from cms.admin.dossiers import registered as dossiers
 from cms.admin.slug_input import VietnameseSlugInput
 from cms.admin.stories import StoryListing
 from cms.content.people import PeopleGroup, consent_chooser, exemplar_chooser
@@ -18,6 +19,10 @@ from cms.public.files import guard_document
 hooks.register("register_admin_viewset", lambda: PeopleGroup())
 hooks.register("register_admin_viewset", lambda: exemplar_chooser)
 hooks.register("register_admin_viewset", lambda: consent_chooser)
+for viewset in dossiers.VIEWSETS:
+    hooks.register("register_admin_viewset", lambda viewset=viewset: viewset)
+hooks.register("register_admin_menu_item", dossiers.practices_item)
+hooks.register("register_admin_menu_item", dossiers.targets_item)
 hooks.register("before_serve_document", guard_document)
 hooks.register("register_admin_viewset", lambda: StoryListing())
 hooks.register("register_admin_menu_item", menu.today_item)
@@ -29,6 +34,9 @@ hooks.register("before_delete_page", leaving.remember_choice)
 hooks.register("after_edit_page", editor.spread_after_saving)
 hooks.register("register_admin_urls", lambda: [path("", include("cms.admin.urls"))])
 hooks.register(
+    "register_admin_urls", lambda: [path("", include("cms.admin.dossiers.urls"))]
+)
+hooks.register(
     "insert_global_admin_css",
     lambda: format_html(
         '<link rel="stylesheet" href="{}">', static("cms/admin/admin.css")
@@ -36,3 +44,4 @@ hooks.register(
 )
 register_form_field_override(SlugField, override={"widget": VietnameseSlugInput})
 editor.install()
+dossiers.install()

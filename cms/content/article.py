@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape
 from typing import Any
 
 import regex
 
-from channels.article import Article, Contact, Correction, Person, Picture
+from channels.article import Article, Contact, Correction, Paragraph, Person, Picture
 from cms.content.addresses import canonical_url, picture_url
 from cms.content.body import blocks
 from cms.content.pictures import render
@@ -72,6 +73,14 @@ def _person(page: StoryPage) -> tuple[Person, ...]:
     )
 
 
+def _crew(page: StoryPage) -> tuple[Paragraph, ...]:
+    """The crew of a reportage, one job a line, wherever the story goes."""
+    lines = getattr(page, "crew", "").splitlines()
+    named = [escape(" ".join(line.split()), quote=False) for line in lines]
+    text = "<br>".join(line for line in named if line)
+    return (Paragraph(html=text),) if text else ()
+
+
 def build(
     page: StoryPage,
     unit: UnitPage | None,
@@ -87,7 +96,7 @@ def build(
     album = Album()
     if page.lead_picture is not None:
         album.take(page.lead_picture, caption=page.lead_caption, alt="")
-    body = blocks(page.body, album.take)
+    body = (*blocks(page.body, album.take), *_crew(page))
     parent = page.get_parent()
     of_unit: dict[str, Any] = {}
     if unit is not None:

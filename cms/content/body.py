@@ -12,7 +12,7 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from channels import article as parts
 from channels.article import Block
-from cms.content.addresses import absolute
+from cms.content.addresses import absolute, recording_url
 from cms.models import StoryImage
 
 
@@ -121,6 +121,20 @@ def _practice(value: Any, take: Taker) -> Iterator[Block]:
         yield parts.Practice(**texts)
 
 
+def _recording(value: Any, take: Taker) -> Iterator[Block]:
+    recording, link = value.get("recording"), value.get("link") or ""
+    if recording is None and not link:
+        return
+    title = (value.get("title") or "").strip()
+    media: Any = ""
+    if recording is not None:
+        media = "video" if recording.is_film else "audio"
+        link, title = recording_url(recording), title or recording.title
+    yield parts.Embed(
+        url=link, title=title, media=media, poster=_digest(value, take) or ""
+    )
+
+
 _KINDS: dict[str, Callable[[Any, Taker], Iterator[Block]]] = {
     "paragraph": _paragraph,
     "heading": _heading,
@@ -130,6 +144,7 @@ _KINDS: dict[str, Callable[[Any, Taker], Iterator[Block]]] = {
     "list": _list,
     "table": _table,
     "practice": _practice,
+    "recording": _recording,
 }
 
 

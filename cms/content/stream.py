@@ -18,8 +18,9 @@ from channels.article import (
     Quote,
     Table,
 )
+from cms.content.addresses import recording_key
 from cms.content.body import blocks, inline
-from cms.models import StoryImage, StoryPage
+from cms.models import Recording, StoryImage, StoryPage
 from publishing.ports import BodyPart, PlacedGallery, PlacedPicture
 
 Raw = dict[str, Any]
@@ -50,6 +51,8 @@ def _raw(part: BodyPart) -> Iterator[tuple[str, Any]]:
             yield "table", _table(part)
         case Practice():
             yield "practice", part.model_dump(exclude={"type"})
+        case Embed() if part.media or part.poster:
+            yield "recording", _recording(part)
         case Embed():
             label = escape(part.title or part.url)
             link = f'<a href="{escape(part.url)}">{label}</a>'
@@ -69,6 +72,18 @@ def _picture(picture: PlacedPicture) -> Raw:
         "image": picture.media_id,
         "caption": picture.caption,
         "alt": picture.alt,
+    }
+
+
+def _recording(part: Embed) -> Raw:
+    """Here `poster` is the number of a picture, as the API gives it back."""
+    key = recording_key(part.url)
+    recording = Recording.objects.filter(key=key).first() if key else None
+    return {
+        "recording": recording.pk if recording else None,
+        "link": "" if recording else part.url,
+        "title": part.title,
+        "image": int(part.poster) if part.poster.isdigit() else None,
     }
 
 
@@ -101,5 +116,8 @@ def _part(block: Any, placed: Callable[[int], PlacedPicture]) -> BodyPart:
             return placed(int(block.digest))
         case Gallery():
             return PlacedGallery(tuple(placed(int(d)) for d in block.digests))
+        case Embed() if block.poster:
+            poster = str(placed(int(block.poster)).media_id)
+            return block.model_copy(update={"poster": poster})
         case _:
             return cast("BodyPart", block)

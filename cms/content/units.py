@@ -26,7 +26,16 @@ MEDIA = (
 MEDIA_CHIEF = ("delete_image", "delete_document")
 SNIPPETS = tuple(
     f"{verb}_{model}"
-    for model in ("exemplar", "consent")
+    for model in (
+        "exemplar",
+        "consent",
+        "recording",
+        "series",
+        "adoption",
+        "programme",
+        "basisdocument",
+        "emulationblock",
+    )
     for verb in ("add", "change", "view")
 )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents import get_document_model_string
 
 from cms.models.tidy import TidyModel
+from cms.vietnamese.folding import fold
 
 
 class Consent(TidyModel):
@@ -50,6 +51,7 @@ class Consent(TidyModel):
     )
     note = models.TextField(_("note"), blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    search_folded = models.TextField(editable=False, blank=True)
 
     class Meta:
         verbose_name = _("consent form")
@@ -58,6 +60,10 @@ class Consent(TidyModel):
 
     def __str__(self) -> str:
         return self.person
+
+    def tidy(self) -> None:
+        super().tidy()
+        self.search_folded = fold(f"{self.person} {self.note}")
 
     def allows(self, channel_class: str, now: datetime) -> bool:
         """Whether it holds at `now` for "website", "social", "press", "partner"."""

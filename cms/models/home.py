@@ -15,7 +15,7 @@ from cms.models.tidy import TidyPage
 class HomePage(TidyPage):
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms.UnitPage"]
+    subpage_types = ["cms.UnitPage", "cms.MovementPage"]
     template = "cms/public/home.html"
     content_panels = [FieldPanel("title")]
     promote_panels = Page.promote_panels

@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.blocks import StoryBlocks
+from cms.blocks import StoryBlocks, recordings_in
 from cms.models.tidy import TidyPage
 from cms.vietnamese.folding import fold
 from publishing.clock import database_now
@@ -66,6 +67,31 @@ class StoryPage(TidyPage):
         help_text=_("The law asks for it wherever AI made text or pictures."),
     )
     embargo_at = models.DateTimeField(_("not before"), null=True, blank=True)
+    deed_on = models.DateField(
+        _("day of the deed"),
+        null=True,
+        blank=True,
+        help_text=_("What reports count the days to the publication from."),
+    )
+    movements = ParentalManyToManyField(
+        "cms.MovementPage",
+        blank=True,
+        related_name="+",
+        verbose_name=_("movements and campaigns"),
+    )
+    programmes = ParentalManyToManyField(
+        "cms.Programme", blank=True, related_name="+", verbose_name=_("programmes")
+    )
+    basis_documents = ParentalManyToManyField(
+        "cms.BasisDocument",
+        blank=True,
+        related_name="+",
+        verbose_name=_("basis documents"),
+    )
+    values = ParentalManyToManyField(
+        "cms.ValueTag", blank=True, related_name="+", verbose_name=_("values")
+    )
+    airtime_seconds = models.PositiveIntegerField(default=0, editable=False)
     search_folded = models.TextField(editable=False, blank=True)
 
     slug_word = "bai"
@@ -93,6 +119,16 @@ class StoryPage(TidyPage):
             [FieldPanel("ai_use"), FieldPanel("ai_label")], heading=_("AI")
         ),
         FieldPanel("embargo_at"),
+        MultiFieldPanel(
+            [
+                FieldPanel("deed_on"),
+                FieldPanel("movements"),
+                FieldPanel("values"),
+                FieldPanel("programmes"),
+                FieldPanel("basis_documents"),
+            ],
+            heading=_("Belongs to"),
+        ),
     ]
     promote_panels = Page.promote_panels
 
@@ -106,6 +142,15 @@ class StoryPage(TidyPage):
         self.search_folded = fold(
             " ".join([self.title, self.lead, words, self.author, person])
         )
+        self.airtime_seconds = sum(one.seconds for one in recordings_in(self.body))
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        result = super().save(*args, **kwargs)
+        if kwargs.get("update_fields") is None:
+            from cms.content.findable import keep_findable
+
+            keep_findable(self)
+        return result
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         return "cms/public/story.html"  # one for all kinds; Wagtail names one each
@@ -149,7 +194,32 @@ class ExemplarStory(StoryPage):
 
 
 class Reportage(StoryPage):
+    """A part of a series names it and its number; one that stands alone names none."""
+
     article_kind = "reportage"
+
+    series = models.ForeignKey(
+        "cms.Series",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="reportages",
+        verbose_name=_("series"),
+    )
+    part_number = models.PositiveSmallIntegerField(_("part"), null=True, blank=True)
+    crew = models.TextField(
+        _("crew"),
+        blank=True,
+        help_text=_("One line each, for example: Quay phim: Nguyễn Văn A."),
+    )
+
+    content_panels = [
+        *StoryPage.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("series"), FieldPanel("part_number"), FieldPanel("crew")],
+            heading=_("Reportage"),
+        ),
+    ]
 
     class Meta:
         verbose_name = _("reportage")

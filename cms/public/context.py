@@ -10,7 +10,16 @@ from wagtail.models import Page
 
 from cms.content.addresses import canonical_url, page_path
 from cms.content.tree import unit_of
-from cms.models import STORY_TYPES, ColumnPage, HomePage, StoryPage, UnitPage
+from cms.models import (
+    STORY_TYPES,
+    ColumnPage,
+    HomePage,
+    MovementPage,
+    SectionPage,
+    StoryPage,
+    UnitPage,
+)
+from cms.public.belongings import belongings, beside_stories
 from cms.public.listing import cards, stories_below
 from cms.public.shown import other_places, shown
 from cms.public.structured import news_article
@@ -37,6 +46,7 @@ def story_context(page: StoryPage, request: HttpRequest) -> dict[str, Any]:
         "places": [] if preview else other_places(page),
         "share": [(name, link.format(url=address)) for name, link in SHARE.items()],
         "more": _more(page, column) if column else [],
+        **belongings(page),
     }
 
 
@@ -44,8 +54,10 @@ def unit_context(page: UnitPage, request: HttpRequest) -> dict[str, Any]:
     return {
         **_frame(page, page),
         "stories": stories_below(page, request.GET.get("trang", 1)),
+        "sections": SectionPage.objects.live().child_of(page),
         "columns": ColumnPage.objects.live().child_of(page),
         "units": UnitPage.objects.live().child_of(page),
+        **beside_stories(page),
     }
 
 
@@ -56,11 +68,20 @@ def column_context(page: ColumnPage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
+    return {
+        **_frame(page, page),
+        "stories": stories_below(page, request.GET.get("trang", 1)),
+        "columns": ColumnPage.objects.live().child_of(page),
+    }
+
+
 def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
     return {
         **_frame(page, page),
         "stories": stories_below(page, request.GET.get("trang", 1)),
         "units": UnitPage.objects.live().child_of(page),
+        "movements": MovementPage.objects.live().child_of(page),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from channels.article import Article, Gallery, Picture, PictureBlock
+from channels.article import Article, Embed, Gallery, Picture, PictureBlock
 from cms.content.article import build
 from cms.content.tree import unit_of
 from cms.models import StoryPage
@@ -67,6 +67,8 @@ def shown(page: StoryPage, *, preview: bool = False) -> Shown:
             if isinstance(block, PictureBlock)
             else block.digests
             if isinstance(block, Gallery)
+            else [block.poster]
+            if isinstance(block, Embed)
             else []
         )
     }
@@ -137,6 +139,8 @@ def _block(block: Any, pictures: dict[str, ShownPicture]) -> ShownBlock:
             digests: tuple[str, ...] = (block.digest,)
         case Gallery():
             digests = block.digests
+        case Embed(poster=poster) if poster:
+            digests = (poster,)
         case _:
             digests = ()
     return ShownBlock(

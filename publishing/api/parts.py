@@ -101,4 +101,6 @@ def media_of(body: tuple[BodyPart, ...]) -> dict[int, str]:
             for inner, picture in enumerate(part.pictures):
                 field = f"body.{number}.pictures.{inner}.media"
                 found.setdefault(picture.media_id, field)
+        elif isinstance(part, Embed) and part.poster.isdigit():
+            found.setdefault(int(part.poster), f"body.{number}.poster")
     return found

@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission
 
 from cms.models import Consent, Exemplar
+from tests.cms.dossiers.forms import DOSSIER, inlines, person
 from tests.stories import make_column, make_editor, make_image, make_story
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +117,7 @@ def test_a_stranger_cannot_be_chosen(desk, strangers_person):
 
 
 def test_an_exemplar_is_written_down_in_the_own_unit(desk, unit, other_unit):
-    form = {"kind": "individual", "full_name": "Đặng Văn Ước", "unit": unit.pk}
+    form = {**person(unit.pk, "Đặng Văn Ước"), **inlines(*DOSSIER)}
 
     desk.post(reverse("exemplars:add"), form)
     desk.post(reverse("exemplars:add"), {**form, "unit": other_unit.pk})

@@ -1,0 +1,52 @@
+""" "Cách làm hay" as a collection: search it, and write down who took what over."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
+
+from cms.models import Adoption, Practice, UnitPage
+from cms.vietnamese.folding import fold
+from cms.vietnamese.tidying import tidy
+
+
+def collection(query: str = "") -> QuerySet[Practice]:
+    """The practices of published stories that hold every word of `query`.
+
+    Marks do not matter; rows whose title holds the words as typed come first.
+    """
+    rows = (
+        Practice.objects.filter(shown=True, page__live=True)
+        .select_related("page")
+        .prefetch_related(
+            Prefetch("adoptions", Adoption.objects.select_related("unit"))
+        )
+    )
+    if words := fold(query).split():
+        for word in words:
+            rows = rows.filter(search_folded__contains=word)
+        typed = " ".join(tidy(query).split())
+        rows = rows.annotate(
+            distance=Case(
+                When(title__icontains=typed, then=Value(0)),
+                default=Value(1),
+                output_field=IntegerField(),
+            )
+        ).order_by("distance", "-page__first_published_at", "-pk")
+    else:
+        rows = rows.order_by("-page__first_published_at", "-pk")
+    return rows
+
+
+def adopt(
+    practice: Practice, unit: UnitPage, applied_on: date, result: str, user: Any
+) -> Adoption:
+    """ "Đơn vị tôi đã áp dụng": once per unit; told again, it is told better."""
+    adoption, _made = Adoption.objects.update_or_create(
+        practice=practice,
+        unit=unit,
+        defaults={"applied_on": applied_on, "result": result, "told_by": user},
+    )
+    return adoption
