@@ -6,8 +6,21 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.database import OwnDatabase, own_database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment, django_db_modify_db_settings, django_db_blocker
+) -> Iterator[None]:
+    """Migrate once, also for a run of nothing but tests that copy the database."""
+    with django_db_blocker.unblock():
+        old = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(old, verbosity=0)
 
 
 @pytest.fixture
