@@ -80,7 +80,6 @@ def screens(story, column, unit, image, person) -> list[str]:
         "/admin/exemplars/",
         "/admin/exemplars/new/",
         f"/admin/exemplars/edit/{person.pk}/",
-        f"/admin/exemplars/delete/{person.pk}/",
         "/admin/consents/",
         "/admin/consents/new/",
         "/admin/exemplar_chooser/",
