@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from celery import bootsteps
 from django.db import Error, connection
@@ -26,12 +26,17 @@ log = logging.getLogger("lantoa.ticker")
 EVERY_S = 1.0
 AHEAD = timedelta(seconds=2.5)  # the ring takes up to a second on files
 SWEEP_EVERY = timedelta(seconds=0.9)
-STUCK = timedelta(seconds=1)
-SILENT = timedelta(seconds=5)  # no sweep for so long: the workers are not working
+STUCK = timedelta(seconds=1)  # a due row that nobody claims
+SILENT = timedelta(seconds=4)  # no pump, no sweep: nobody works
+PATIENCE = 2  # ticks in a row, so that a worker may start and a broker restart
+BEAT_EVERY = 5  # ticks
 RESCUE_S = 55
 
 # A fork in the middle of a query would take the database library's locks along.
 _no_fork = threading.RLock()
+
+Ring = Callable[[str], bool]
+Rescue = Callable[[], "subprocess.Popen[bytes]"]
 
 
 @dataclass(frozen=True)
@@ -43,48 +48,48 @@ class Situation:
     stuck: bool
 
 
-def look() -> Situation:
-    now = database_now()
+def look(now: datetime) -> Situation:
     oldest = order.oldest(now)
     swept = heartbeat.age("sweep", now)
-    lately = heartbeat.age("rescue", now)
+    pumped = heartbeat.age("pump", now)
     waits = oldest is not None and now - oldest > STUCK
-    pumping = heartbeat.age("pump", now)
-    heartbeat_stale = pumping is None or pumping > SILENT
     return Situation(
         due=oldest is not None
         or order.oldest(now + AHEAD) is not None
         or lookup.due(now + AHEAD).exists()
         or reaper.waiting(now),
         sweep=swept is None or swept > SWEEP_EVERY,
-        stuck=(waits and heartbeat_stale)
-        or (swept is not None and swept > SILENT and lately != timedelta(0)),
+        stuck=(waits and (pumped is None or pumped > SILENT))
+        or swept is None
+        or swept > SILENT,
     )
 
 
 class Ticker:
     """`rescue` starts the process that delivers when the worker does not."""
 
-    def __init__(self, rescue: Callable[[], subprocess.Popen[bytes]]) -> None:
+    def __init__(self, rescue: Rescue, ring: Ring = rings.send) -> None:
         self._rescue = rescue
+        self._ring = ring
         self._process: subprocess.Popen[bytes] | None = None
-        self._beat = 0
+        self._ticks = 0
+        self._unheard = 0
 
     def tick(self) -> None:
         with _no_fork:
             try:
-                situation = look()
-                if self._beat % 5 == 0:
-                    heartbeat.beat("ticker", database_now())
-                self._beat += 1
+                now = database_now()
+                situation = look(now)
+                if self._ticks % BEAT_EVERY == 0:
+                    heartbeat.beat("ticker", now)
             finally:
                 connection.close()
-        rung = True
-        if situation.due:
-            rung = rings.send("publishing.wake")
+        self._ticks += 1
+        rung = not situation.due or self._ring("publishing.wake")
         if situation.sweep:
-            rung = rings.send("publishing.tick") and rung
-        if (situation.stuck or not rung) and not self._rescuing():
+            rung = self._ring("publishing.tick") and rung
+        self._unheard = 0 if rung and not situation.stuck else self._unheard + 1
+        if self._unheard >= PATIENCE and not self._rescuing():
             log.error("the broker or its workers do not answer: delivering without")
             self._process = self._rescue()
 

@@ -94,7 +94,8 @@ def channel(name: str = "engine_wall", account: str = "a", **fields: Any) -> Cha
         settings={"account": account, **fields.pop("settings", {})},
         **fields,
     )
-    credentials.store(made, network.Token())
+    if made.connector.secrets_model is network.Token:
+        credentials.store(made, network.Token())
     return made
 
 

@@ -1,0 +1,136 @@
+"""A network on disk, for processes that are killed: every creation is a file.
+
+`python -m tests.publishing.engine.disk SECONDS` pumps with its connectors, reaping
+and looking up as a worker would, until nothing is left to do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import uuid
+from datetime import timedelta
+from pathlib import Path
+
+from channels import registry
+from channels.article import Article
+from channels.contract import (
+    Blind,
+    Capabilities,
+    Channel,
+    Composed,
+    Keyed,
+    Options,
+    Post,
+    Published,
+    Queryable,
+    Resume,
+    Secrets,
+    Settings,
+    Wire,
+)
+
+
+class Shelf(Settings):
+    account: str = ""
+
+
+def folder() -> Path:
+    made = Path(os.environ["LANTOA_DATA_DIR"]) / "network"
+    made.mkdir(parents=True, exist_ok=True)
+    return made
+
+
+class Listed(Channel[Shelf, Secrets]):
+    """Queryable."""
+
+    network = "disk_listed"
+    label = "Disk"
+    settings_model = Shelf
+    capabilities = Capabilities(
+        recovery=Queryable(), edit=True, withdraw=True, needs_link=False
+    )
+
+    def compose(self, article: Article, options: Options, settings: Shelf) -> Composed:
+        return Composed(Post(text=article.title, link=options.link))
+
+    def _store(self, wire: Wire[Shelf, Secrets], post: Post) -> Published:
+        identity = uuid.uuid4().hex
+        facts = {"key": str(wire.key), "link": post.link, "network": self.network}
+        (folder() / f"{identity}.json").write_text(json.dumps(facts))
+        die = folder() / "die-after-store"
+        if die.exists():
+            die.unlink()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return Published(identity)
+
+    def send(
+        self, wire: Wire[Shelf, Secrets], post: Post, resume: Resume
+    ) -> Published:
+        return self._store(wire, post)
+
+    def find(
+        self, wire: Wire[Shelf, Secrets], post: Post, resume: Resume
+    ) -> tuple[Published, ...]:
+        return tuple(
+            Published(path.stem)
+            for path in folder().glob("*.json")
+            if f"lt={wire.link_token}" in json.loads(path.read_text())["link"]
+        )
+
+
+class Keyed24(Listed):
+    network = "disk_keyed"
+    capabilities = Capabilities(
+        recovery=Keyed(timedelta(hours=24)), edit=True, withdraw=True, needs_link=False
+    )
+    find = Channel.find
+
+    def send(
+        self, wire: Wire[Shelf, Secrets], post: Post, resume: Resume
+    ) -> Published:
+        for path in folder().glob("*.json"):
+            if json.loads(path.read_text())["key"] == str(wire.key):
+                return Published(path.stem)
+        return self._store(wire, post)
+
+
+class Silent(Listed):
+    network = "disk_blind"
+    capabilities = Capabilities(recovery=Blind(), needs_link=False)
+    find = Channel.find
+
+
+def register() -> None:
+    for one in (Listed, Keyed24, Silent):
+        registry.register(one.network, f"tests.publishing.engine.disk:{one.__name__}")
+
+
+def posts(network: str) -> list[str]:
+    """The create keys of everything that was ever created, twins included."""
+    facts = [json.loads(path.read_text()) for path in folder().glob("*.json")]
+    return [one["key"] for one in facts if one["network"] == network]
+
+
+def main() -> None:
+    import django
+    from django.conf import settings
+
+    settings.LANTOA_CONTENT_SOURCE = "tests.publishing.engine.world.FakeSource"
+    django.setup()
+    register()
+    from publishing.clock import database_now
+    from publishing.engine import pump, reaper
+
+    reaper.reap(database_now())
+    pump.run(
+        max_seconds=float(sys.argv[1]),
+        horizon=0.5,
+        tick=lambda: reaper.reap(database_now()),
+    )
+
+
+if __name__ == "__main__":
+    main()
