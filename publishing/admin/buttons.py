@@ -69,9 +69,18 @@ def buttons_of(placement: Placement, current: Delivery | None) -> tuple[Button, 
         case State.DUE if not current.may_be_out:
             return _waiting(placement, current)
         case State.CANCELLED if placement.posted_at is None:
-            return (Button("again", _("Post again"), "rotate", quiet=True),)
+            return _again(placement)
+        case State.SENT if current.action == Action.WITHDRAW:
+            return _again(placement)
         case _:
             return ()
+
+
+def _again(placement: Placement) -> tuple[Button, ...]:
+    """A new posting of a place that is over; the website's is the story's own."""
+    if placement.channel.network == "website" or placement.story.withdrawn_at:
+        return ()
+    return (Button("again", _("Post again"), "rotate", quiet=True),)
 
 
 def _held(placement: Placement, current: Delivery) -> tuple[Button, ...]:

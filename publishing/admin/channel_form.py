@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from wagtail.models import Page
 
 from channels import registry
-from channels.contract import Settings
+from channels.contract import Blind, Settings
 from publishing import credentials
 from publishing.admin.generated_form import (
     SECRET,
@@ -37,6 +37,9 @@ class CommonForm(forms.ModelForm):  # type: ignore[type-arg]
         unit = self.fields["unit"]
         assert isinstance(unit, forms.ModelChoiceField)  # noqa: S101
         unit.queryset = Page.objects.filter(pk__in=[u.pk for u in units])
+        capabilities = self.instance.connector.capabilities
+        if capabilities.by_hand or not isinstance(capabilities.recovery, Blind):
+            del self.fields["policy"]  # such networks can be asked
         if self.instance.pk:
             del self.fields["unit"]
         elif len(units) == 1:

@@ -42,6 +42,19 @@ class TypedLeg:
         return self.channel.connector.capabilities.own_text
 
     @property
+    def takes_pictures(self) -> bool:
+        return bool(self.channel.connector.capabilities.max_pictures)
+
+    @property
+    def story_text(self) -> str:
+        """What compose writes without own words, and without the link: every
+        network adds that by itself, each with its own token."""
+        if self.exam is None or self.text:
+            return ""
+        post = self.exam.composed.post
+        return post.text.replace(post.link, "").strip() if post.link else post.text
+
+    @property
     def preview_templates(self) -> list[str]:
         """The network's own preview, else the plain one."""
         return [

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from channels.article import Picture
 from publishing.admin.legs import TypedGoLive, TypedLeg, apply_playbook, blank
-from publishing.admin.panel_feed import TOKEN_MARK, row_html
+from publishing.admin.panel_feed import Drawn, draw
 from publishing.admin.spread_summary import Summary
 from publishing.admin.story_desk import StoryDeskView
 from publishing.engine.rings import ring
@@ -73,9 +73,7 @@ class PanelView(StoryDeskView):
             return self.show(check=True, refused=refused)
         ring()
         if result.embargoed and result.go_live_at:
-            text = _(
-                "The story may not appear earlier than %(time)s: planned for then."
-            )
+            text = _("Not before %(time)s: the story is planned for then.")
             self.say(
                 text % {"time": written_out(result.go_live_at)},
                 level=messages.WARNING,
@@ -155,17 +153,19 @@ class PanelView(StoryDeskView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         summary = Summary.of(self.rows, self.request.user, self.story, self.now)
-        newer = self._draft_is_newer()
+        newer, drawn = self._draft_is_newer(), self.drawn()
         return super().get_context_data(
             page=self.page,
             story=self.story,
             unit=self.unit,
             rows=self.rows,
-            rows_html=self.rows_html(),
+            rows_html=[row.html for row in drawn.values()],
+            digests=json.dumps({pk: row.digest for pk, row in drawn.items()}),
             summary=summary,
             legs=self.legs,
             site_leg=self.site_leg,
             ticked=self.ticked,
+            pictures=site_pictures(self.site_leg),
             needs_go_live=self.needs_go_live,
             places=len(self.ticked) + self.needs_go_live,
             go_live=self.go_live,
@@ -178,16 +178,11 @@ class PanelView(StoryDeskView):
             **kwargs,
         )
 
-    def rows_html(self) -> list[SafeString]:
-        token = get_token(self.request)
-        return [
-            mark_safe(  # noqa: S308 - rendered by our own template
-                row_html(row, self.request, self.may_publish, self.panel_url).replace(
-                    TOKEN_MARK, token
-                )
-            )
+    def drawn(self) -> dict[int, Drawn]:
+        return {
+            row.placement.pk: draw(row, self.request, self.may_publish, self.panel_url)
             for row in self.rows
-        ]
+        }
 
     def _draft_is_newer(self) -> bool:
         """Whether the page was saved after what is planned, or is live."""
@@ -200,3 +195,9 @@ def _shut_gates(legs: Iterable[TypedLeg]) -> list[Gate]:
     """Each shut gate once: most concern the story, not the place."""
     gates = [gate for leg in legs if leg.exam for gate in leg.exam.gates]
     return list({(gate.code, gate.message): gate for gate in gates}.values())
+
+
+def site_pictures(site: TypedLeg) -> tuple[Picture, ...]:
+    """What an editor may choose from to lead a post; () when there is no choice."""
+    pictures = site.exam.composed.post.pictures if site.exam else ()
+    return pictures if len(pictures) > 1 else ()

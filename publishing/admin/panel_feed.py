@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString, mark_safe
 
 from publishing.admin import scope
 from publishing.admin.legs import TypedLeg
@@ -36,14 +38,8 @@ class RowsView(StoryDeskView):
         )
 
     def row(self, row: Row) -> dict[str, str | int]:
-        html = row_html(row, self.request, self.may_publish, self.panel_url)
-        digest = hashlib.sha256(html.encode()).hexdigest()[:16]
-        token = get_token(self.request)
-        return {
-            "id": row.placement.pk,
-            "digest": digest,
-            "html": html.replace(TOKEN_MARK, token),
-        }
+        drawn = draw(row, self.request, self.may_publish, self.panel_url)
+        return {"id": row.placement.pk, "digest": drawn.digest, "html": drawn.html}
 
 
 class ComposeView(StoryDeskView):
@@ -70,9 +66,17 @@ class ComposeView(StoryDeskView):
         )
 
 
-def row_html(row: Row, request: HttpRequest, may_act: bool, next_url: str) -> str:
-    """The row with a mark where the form token goes: a token is new every time,
-    and must not make an unchanged row look changed."""
+@dataclass(frozen=True)
+class Drawn:
+    """A row as HTML; equal digests mean that nothing on it changed."""
+
+    digest: str
+    html: SafeString
+
+
+def draw(row: Row, request: HttpRequest, may_act: bool, next_url: str) -> Drawn:
+    """The digest is taken with a mark where the form token goes: a token is new
+    every time, and must not make an unchanged row look changed."""
     context = {
         "row": row,
         "may_act": may_act,
@@ -80,7 +84,11 @@ def row_html(row: Row, request: HttpRequest, may_act: bool, next_url: str) -> st
         "copy_text": SimpleLazyObject(lambda: copy_text(row)),
         "token": TOKEN_MARK,
     }
-    return render_to_string("publishing/row.html", context, request)
+    html = render_to_string("publishing/row.html", context, request)
+    return Drawn(
+        hashlib.sha256(html.encode()).hexdigest()[:16],
+        mark_safe(html.replace(TOKEN_MARK, get_token(request))),  # noqa: S308
+    )
 
 
 def copy_text(row: Row) -> str:

@@ -39,6 +39,8 @@ class Summary:
         out = [r for r in kept if r.is_out]
         person = [r for r in rows if r.needs_person]
         removal, done = _removal(rows)
+        if done and story is not None and story.withdrawn_at is None:
+            removal = ""  # posted again since, or only one place was taken down
         return cls(
             places=len(kept),
             out=len(out),

@@ -8,7 +8,7 @@ class PlannerController extends Controller {
 
   connect() {
     this.timers = new Map();
-    this.beginTargets.forEach((button) => { button.hidden = false; });
+    this.beginTargets.forEach((button) => { button.hidden = !button.dataset.text; });
   }
 
   count() {
@@ -27,10 +27,8 @@ class PlannerController extends Controller {
   begin(event) {
     const leg = event.target.closest("[data-channel]");
     const area = leg.querySelector("textarea");
-    const shown = leg.querySelector(".lt-preview__text");
-    if (area.value || !shown) return;
-    area.value = [...shown.querySelectorAll("p")]
-      .map((p) => p.innerText.trim()).join("\n\n");
+    if (area.value) return;
+    area.value = event.currentTarget.dataset.text;
     area.focus();
     this.compose(leg);
   }
@@ -41,6 +39,8 @@ class PlannerController extends Controller {
     body.set("csrfmiddlewaretoken", this.element.elements.csrfmiddlewaretoken.value);
     body.set("channel", channel);
     body.set(`leg-${channel}-text`, leg.querySelector("textarea")?.value ?? "");
+    const picture = leg.querySelector(`[name="leg-${channel}-picture"]:checked`);
+    body.set(`leg-${channel}-picture`, picture?.value ?? "");
     const asked = Symbol("asked");
     leg.ltAsked = asked;
     const answer = await fetch(this.urlValue, { method: "POST", body });

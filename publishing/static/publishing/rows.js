@@ -4,10 +4,14 @@ const { Controller } = window.StimulusModule;
 
 class RowsController extends Controller {
   static targets = ["head"];
-  static values = { url: String, poll: Number, now: String, left: String };
+  static values = {
+    url: String, poll: Number, now: String, left: String, digests: Object,
+  };
 
   connect() {
-    this.digests = new Map();
+    this.digests = new Map(
+      Object.entries(this.digestsValue).map(([id, digest]) => [Number(id), digest]),
+    );
     this.skew = Date.parse(this.nowValue) - Date.now();
     this.clock = setInterval(() => this.countDown(), 250);
     this.wake = () => document.visibilityState === "visible" && this.ask();
@@ -64,8 +68,9 @@ class RowsController extends Controller {
   }
 
   isTyping(row) {
-    return row.contains(document.activeElement)
-      && document.activeElement.matches("input, textarea, select");
+    const fields = [...row.querySelectorAll(".lt-ask[open] :is(input, textarea)")];
+    return fields.some((field) => field === document.activeElement
+      || field.value !== field.defaultValue);
   }
 
   countDown() {

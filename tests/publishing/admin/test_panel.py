@@ -147,6 +147,17 @@ def test_compose_answers_with_counter_and_preview(desk, story_page, facebook):
     assert "ký tự" in html
 
 
+def test_own_words_begin_with_the_storys_and_leave_the_link_to_the_network(
+    desk, story_page, facebook
+):
+    text = desk.get(panel_url(story_page)).content.decode()
+
+    begin = re.search(r'lt-planner#begin" data-text="([^"]+)"', text)
+    assert begin
+    assert "Mười lăm năm bám đảo" in begin[1]
+    assert "lt=" not in begin[1]
+
+
 def test_compose_knows_only_the_units_own_channels(desk, story_page, foreign_channel):
     url = reverse("publishing_panel_compose", args=[story_page.pk])
 

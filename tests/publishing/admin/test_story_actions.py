@@ -157,3 +157,18 @@ def test_a_task_shows_the_text_to_copy(desk, live):
     assert "Cần làm tay" in text
     assert "lt-copytext" in text
     assert Placement.objects.get(channel__network="manual").link_token in text
+
+
+def test_a_story_taken_down_is_posted_again_by_a_person(desk, live):
+    desk.post(url(live, "withdraw"), {"reason": "Nhầm"})
+    for _settle in range(2):
+        pump.run(max_seconds=2)
+    assert "Đăng lên website" in desk.get(url(live)).content.decode()
+
+    desk.post(url(live, "publish"), {"kind": "update"})
+    sweep(database_now())
+
+    live.refresh_from_db()
+    assert live.live
+    assert Story.objects.get().withdrawn_at is None
+    assert "Đăng lại" in desk.get(url(live)).content.decode()
