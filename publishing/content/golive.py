@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
 from django.db import transaction
 from wagtail.models import Page, Revision
 
@@ -28,8 +29,9 @@ __all__ = [
     "schedule",
 ]
 
-log = structlog.get_logger("lantoa.golive")
+log = logging.getLogger("lantoa.golive")
 BATCH = 200
+BUDGET_S = 1.0
 ASK_GATES_AGAIN = timedelta(seconds=5)
 TRY_AGAIN = timedelta(seconds=60)
 
@@ -126,17 +128,24 @@ def publish_page(
     return Publication(release, True, now)
 
 
-def publish_due(now: datetime) -> int:
+def publish_due(now: datetime, *, seconds: float = BUDGET_S) -> int:
     """Publish the releases whose second has come; how many went live.
 
     Each in its own transaction, one at a time per story whoever else is at it; a
-    failing one notes its problem and does not stop the others.
+    failing one notes its problem and does not stop the others. Begins none after
+    `seconds`: whoever calls has leases to renew, and calls again.
     """
+    closing = time.monotonic() + seconds
     due = Release.objects.filter(
         published_at=None, cancelled_at=None, go_live_at__lte=now
     ).exclude(retry_at__gt=now)
     ids = due.order_by("go_live_at", "pk").values_list("pk", "story_id")[:BATCH]
-    return sum(_try_release(pk, story_id, now) for pk, story_id in ids)
+    live = 0
+    for pk, story_id in ids:
+        if time.monotonic() >= closing:
+            break
+        live += _try_release(pk, story_id, now)
+    return live
 
 
 def _try_release(pk: int, story_id: Any, now: datetime) -> bool:
@@ -145,7 +154,7 @@ def _try_release(pk: int, story_id: Any, now: datetime) -> bool:
     except GatesShut as shut:
         _note(pk, str(shut), now + ASK_GATES_AGAIN)
     except Exception as problem:
-        log.exception("go_live_failed", release=pk)
+        log.exception("release %s could not go live", pk)
         _note(pk, f"{type(problem).__name__}: {problem}"[:2000], now + TRY_AGAIN)
     return False
 

@@ -50,12 +50,14 @@ def open_place(
 
 def wait_for_go_live(placement: Placement) -> Delivery:
     """The row of a place whose story is not frozen yet: no snapshot, held."""
+    times = waiting_times(placement, placement.story.go_live_at)
     return Delivery.objects.insert(
         placement,
         Action.PUBLISH,
         state=State.HELD,
         hold_reason="not_live",
-        **waiting_times(placement, placement.story.go_live_at),
+        planned_at=times["planned_at"],
+        next_at=times["next_at"],
     )
 
 

@@ -9,13 +9,14 @@ not grow with the archive.
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from wagtail.models import Page, Revision
 
 from publishing.content import pictures, wagtail_page
@@ -26,8 +27,9 @@ from publishing.models import Delivery, Story
 from publishing.ports import content_source
 from publishing.states import State
 
-log = structlog.get_logger("lantoa.sweep")
+log = logging.getLogger("lantoa.sweep")
 BATCH = 50  # stories repaired in one second
+BUDGET_S = 1.0
 STRETCH = 1000  # page ids looked at in one second
 TRY_AGAIN = timedelta(seconds=60)
 PICTURES_EVERY = timedelta(minutes=10)
@@ -88,28 +90,41 @@ class Patrol:
 
 
 _patrol = Patrol()
+Repair = Callable[[Story, datetime], SweepReport]
 
 
-def sweep(now: datetime, *, patrol: Patrol | None = None) -> SweepReport:
+def sweep(
+    now: datetime, *, patrol: Patrol | None = None, seconds: float = BUDGET_S
+) -> SweepReport:
+    """Repair what is found, beginning nothing after `seconds`: the next one goes on."""
     patrol = patrol or _patrol
+    closing = time.monotonic() + seconds
     report = SweepReport()
-    marked = Story.objects.filter(dirty_at__lte=now).order_by("dirty_at")
-    for story in marked[:BATCH]:
-        report += _attempt(_finish, story, now)
-    deleted = Story.objects.filter(page=None, withdrawn_at=None).filter(
-        Q(publication=0) | Q(page_published_at__isnull=False)
-    )
-    for story in deleted[:BATCH]:
-        report += _attempt(_withdraw, story, now)
-    for story in Story.objects.filter(expire_at__lte=now, withdrawn_at=None)[:BATCH]:
-        report += _attempt(_expire, story, now)
+    for repair, stories in _found(now):
+        for story in stories[:BATCH]:
+            if time.monotonic() >= closing:
+                return report
+            report += _attempt(repair, story, now)
     _publish_scheduled(now)
     start, end = patrol.stretch()
     for page in _odd_pages(start, end, patrol, now)[:BATCH]:
+        if time.monotonic() >= closing:
+            patrol.after = page.pk - 1
+            return report
         report += _repair(page, patrol, now)
     if patrol.looks_at_pictures(now):
         pictures.hide_unused(pictures.orphans(BATCH))
     return report
+
+
+def _found(now: datetime) -> list[tuple[Repair, QuerySet[Story]]]:
+    """Stories that say of themselves that something is to be done."""
+    marked = Story.objects.filter(dirty_at__lte=now).order_by("dirty_at")
+    deleted = Story.objects.filter(page=None, withdrawn_at=None).filter(
+        Q(publication=0) | Q(page_published_at__isnull=False)
+    )
+    over = Story.objects.filter(expire_at__lte=now, withdrawn_at=None)
+    return [(_finish, marked), (_withdraw, deleted), (_expire, over)]
 
 
 def _odd_pages(start: int, end: int, patrol: Patrol, now: datetime) -> Any:
@@ -162,14 +177,11 @@ def _repair(page: Page, patrol: Patrol, now: datetime) -> SweepReport:
     return SweepReport(repaired=1)
 
 
-Repair = Callable[[Story, datetime], SweepReport]
-
-
 def _attempt(repair: Repair, story: Story, now: datetime) -> SweepReport:
     try:
         return repair(story, now)
     except Exception:
-        log.exception("sweep_failed", story=str(story.pk))
+        log.exception("story %s could not be put right", story.pk)
         Story.objects.filter(pk=story.pk).update(dirty_at=now + TRY_AGAIN)
         return SweepReport(failed=1)
 
@@ -218,4 +230,4 @@ def _publish_scheduled(now: datetime) -> None:
         try:
             revision.publish(log_action="wagtail.publish.scheduled")
         except Exception:
-            log.exception("scheduled_publish_failed", revision=revision.pk)
+            log.exception("revision %s could not go live", revision.pk)

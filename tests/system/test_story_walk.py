@@ -85,7 +85,7 @@ def run() -> None:
     """A few beats of the machine."""
     for _beat in range(3):
         sweep(database_now(), patrol=Patrol())
-        pump.drain(probe=False, horizon=1.5)
+        pump.drain(probe=False, horizon=3)
 
 
 def standing(stand_ins) -> dict[str, int]:

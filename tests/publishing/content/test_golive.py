@@ -295,3 +295,12 @@ def test_somebody_without_the_right_may_not_publish(story_page, django_user_mode
             now=fakes.now(),
             skip_permission_checks=False,
         )
+
+
+def test_a_flood_of_go_lives_leaves_its_caller_time_to_breathe(column):
+    now = fakes.now()
+    for number in range(3):
+        schedule(make_story(column, f"Bài {number}").pk, now + HOUR, now=now)
+
+    assert publish_due(now + HOUR, seconds=0) == 0
+    assert publish_due(now + HOUR) == 3

@@ -262,3 +262,16 @@ def test_the_patrol_walks_over_all_pages_stretch_by_stretch(column):
         rounds += 1
 
     assert rounds == 3
+
+
+def test_a_flood_of_repairs_is_spread_over_the_seconds(column):
+    pages = [make_story(column, f"Bài {number}") for number in range(3)]
+    for page in pages:
+        went_live(page)
+    patrol = Patrol()
+
+    sweep(fakes.now(), patrol=patrol, seconds=0)
+    assert not Snapshot.objects.exists()
+    sweep(fakes.now(), patrol=patrol)
+
+    assert Snapshot.objects.count() == 3
