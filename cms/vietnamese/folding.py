@@ -10,6 +10,7 @@ from cms.vietnamese.tidying import tidy
 
 _MARKS = regex.compile(r"\p{M}+")
 _BLANKS = regex.compile(r"\s+")
+_WORDS = regex.compile(r"[\p{L}\p{N}]+")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"})
 
 
@@ -22,3 +23,13 @@ def fold(text: str) -> str:
     bare = _MARKS.sub("", unicodedata.normalize("NFD", tidy(text)))
     bare = bare.replace("đ", "d").replace("Đ", "d").translate(_APOSTROPHES)
     return _BLANKS.sub(" ", bare.casefold()).strip()
+
+
+def words(text: str) -> list[str]:
+    """The folded letters and figures of `text` alone: "20/11" → ["20", "11"].
+
+    Databases take "20/11" or "K'Brơi" apart in ways of their own; whoever stores
+    and asks for these words gets one answer from all of them.
+    """
+    found: list[str] = _WORDS.findall(fold(text))
+    return found

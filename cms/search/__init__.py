@@ -1,0 +1,1 @@
+"""One search for everything, without diacritics, exact hits first."""

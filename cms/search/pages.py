@@ -1,0 +1,69 @@
+"""Pages that hold the words of a question, best first, on either database.
+
+The index knows folded words (design: one mechanism, no extension); the order of the
+answers is ours, because neither database can tell "Đặng" from "dang" in a rank.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from wagtail.models import Page
+from wagtail.search.backends import get_search_backend
+
+from cms.search.question import Question
+
+BEST = 2000  # hits that are put in order; nobody leafs further
+
+
+def matching(question: Question, pages: QuerySet[Page]) -> QuerySet[Page]:
+    """Those of `pages` whose text has every word of the question.
+
+    Where no text has the last word as a whole it may be the beginning of one: people
+    stop typing early.
+    """
+    whole = pages.filter(pk__in=_indexed(question, "search"))
+    if whole.exists():
+        return whole
+    return pages.filter(pk__in=_indexed(question, "autocomplete"))
+
+
+def best_first(question: Question, pages: QuerySet[Page]) -> list[int]:
+    """Primary keys of the matching `pages`: exact hits, then the newest."""
+    titled = Q(title__icontains=question.typed)
+    for word in question.typed.split():
+        titled |= Q(title__icontains=word)
+    rows = (
+        matching(question, pages)
+        .annotate(
+            outside=Case(
+                When(titled, then=Value(0)),
+                default=Value(1),
+                output_field=IntegerField(),
+            )
+        )
+        .order_by("outside", "-first_published_at", "-pk")
+        .values_list("pk", "title")[:BEST]
+    )
+    ranked = [
+        (question.distance(title), place, pk)
+        for place, (pk, title) in enumerate(rows)
+    ]
+    return [pk for _distance, _place, pk in sorted(ranked)]
+
+
+def _indexed(question: Question, method: str) -> QuerySet[Any]:
+    """The ids as a subquery. The backend's own ranking is left out: it asks the
+    index once more for every hit."""
+    results = getattr(get_search_backend(), method)(
+        " ".join(question.words),
+        Page.objects.all(),
+        operator="and",
+        order_by_relevance=False,
+    )
+    compiler = results.query_compiler
+    found: QuerySet[Any] = compiler.search(
+        compiler.get_config(results.backend), None, None
+    )
+    return found.order_by().values("pk")
