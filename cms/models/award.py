@@ -14,11 +14,11 @@ from cms.vietnamese.folding import fold
 
 
 class AwardLevel(models.TextChoices):
-    STATE = "state", _("State")
-    MINISTRY = "ministry", _("Ministry or sector")
-    PROVINCE = "province", _("Province")
-    NATIONAL_UNIVERSITY = "national_university", _("National university")
-    BASE = "base", _("Grass roots")
+    STATE = "state", _("State level")
+    MINISTRY = "ministry", _("Ministry or sector level")
+    PROVINCE = "province", _("Province level")
+    NATIONAL_UNIVERSITY = "national_university", _("National university level")
+    BASE = "base", _("Grass-roots level")
 
 
 class AwardForm(TidyModel):
@@ -80,7 +80,7 @@ class Award(Orderable, TidyModel):
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Proposed, not given yet")
         IN_FORCE = "in_force", _("In force")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", _("Cancelled by decision")
 
     exemplar = ParentalKey("cms.Exemplar", related_name="awards")
     form = models.ForeignKey(

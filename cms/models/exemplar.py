@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,10 @@ PRIORITY_GROUPS = (
     "in_border_area",
     "on_island",
 )
+
+
+# "(hư cấu)" behind a name is a remark, not the tên that lists are sorted by.
+_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 class Exemplar(TidyModel, index.Indexed, ClusterableModel):
@@ -186,7 +191,8 @@ class Exemplar(TidyModel, index.Indexed, ClusterableModel):
         if not self.place.strip() and self.location is not None:
             self.place = self.location.full_name
         order = text_key if self.collective or self.sort_name else name_key
-        self.name_sort_key = order(self.sort_name or self.full_name)[:1200]
+        name = _REMARK.sub("", self.sort_name or self.full_name) or self.full_name
+        self.name_sort_key = order(name)[:1200]
         self.search_folded = fold(
             " ".join(
                 [

@@ -157,7 +157,7 @@ class ExemplarFilters(WagtailFilterSet):
         empty_label=_("All"),
     )
     location = django_filters.ModelChoiceFilter(
-        label=_("Place"),
+        label=_("province or special zone"),
         queryset=Place.objects.filter(valid_to=None).select_related("province"),
         empty_label=_("All"),
     )

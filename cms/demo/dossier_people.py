@@ -1,0 +1,313 @@
+"""Twelve invented dossiers: who, what is claimed and proved, awards, words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cms.demo.dossier_stories import ALARM, BRICKS, COOK, FUND, HONEST, WATER
+from cms.demo.profile import FICTION, Hero
+from cms.demo.profiles import BOAT, CARDS, KITCHEN, LAMP, LESSON, RESCUE
+from cms.demo.stage import UNIT
+
+
+@dataclass(frozen=True)
+class Given:
+    """An award of the catalogue; `proposed` ones were not given yet."""
+
+    form: str
+    number: str = ""
+    on: date | None = None
+    by: str = ""
+    proposed: bool = False
+
+
+@dataclass(frozen=True)
+class Said:
+    """A claim; `proof` is kind and words of its evidence, empty when it has none."""
+
+    text: str
+    proof: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class DossierOf:
+    """`place` is a code of cms.data.places, `values` and `movements` are codes."""
+
+    hero: Hero
+    place: str
+    movement: str
+    facts: dict[str, Any]
+    claims: tuple[Said, ...]
+    awards: tuple[Given, ...] = ()
+    values: tuple[str, ...] = ()
+    words: tuple[str, str, str] | None = None  # who, relation, words
+    look_again: date | None = None
+    since: date | None = None
+    groups: tuple[str, ...] = field(default=())
+
+
+def _decision(number: str) -> str:
+    return f"{number} {FICTION}"
+
+
+DOSSIERS: tuple[DossierOf, ...] = (
+    DossierOf(
+        LAMP.hero,
+        "dk-ly-son",
+        "day-tot-hoc-tot",
+        {"category": "teacher", "field": "teaching"},
+        (
+            Said(
+                "sáu năm liền không có em nào bỏ học",
+                ("figure", "Sổ đăng bộ sáu năm học, 0 học sinh bỏ học (hư cấu)"),
+            ),
+            Said("nay tủ có 640 cuốn", ("figure", "Sổ mượn sách, 640 đầu sổ (hư cấu)")),
+        ),
+        (
+            Given(
+                "cstd-co-so",
+                _decision("57/QĐ-SB"),
+                date(2026, 6, 12),
+                f"Trường TH&THCS Sóng Biếc {FICTION}",
+            ),
+        ),
+        ("vuot-len-kho-khan", "doan-ket"),
+        (
+            f"Phạm Văn Bãi {FICTION}",
+            "phụ huynh",
+            "Mất điện mà con tôi không sợ tối nữa, vì bên nhà cô có đèn và có chuyện.",
+        ),
+        date(2027, 2, 20),
+        date(2011, 9, 1),
+        ("on_island", "in_distant_area"),
+    ),
+    DossierOf(
+        LESSON.hero,
+        "11",
+        "doi-moi-sang-tao",
+        {"category": "teacher", "field": "teaching"},
+        (Said("tăng từ 61% lên 88%"),),
+        (Given("bang-khen-tinh", proposed=True),),
+        ("doi-moi-sang-tao",),
+        since=date(2016, 9, 1),
+        groups=("in_border_area", "in_remote_area"),
+    ),
+    DossierOf(
+        KITCHEN.hero,
+        "12",
+        "day-tot-hoc-tot",
+        {
+            "category": "teacher",
+            "field": "service",
+            "size": 5,
+            "head": f"Tổ trưởng Lù Thị Xanh {FICTION}",
+            "members": "\n".join(f"Cô giáo thứ {n} {FICTION}" for n in range(1, 6)),
+        },
+        (
+            Said(
+                "giữ trọn 100% trẻ 5 tuổi ra lớp",
+                ("figure", "Sổ theo dõi trẻ năm học 2025–2026 (hư cấu)"),
+            ),
+        ),
+        (
+            Given(
+                "tap-the-ldtt",
+                _decision("21/QĐ-HBT"),
+                date(2026, 6, 5),
+                f"Trường Mầm non Hoa Ban Trắng {FICTION}",
+            ),
+        ),
+        ("doan-ket",),
+        groups=("in_small_collective", "in_remote_area", "in_border_area"),
+    ),
+    DossierOf(
+        COOK.hero,
+        "52",
+        "lao-dong-gioi-lao-dong-sang-tao",
+        {"category": "worker", "field": "service"},
+        (
+            Said(
+                "Thức ăn thừa giảm còn một phần ba",
+                ("figure", "Sổ cân thức ăn thừa tháng 3 và tháng 5/2026 (hư cấu)"),
+            ),
+        ),
+        values=("doi-moi-sang-tao",),
+        groups=("is_direct_worker", "in_border_area"),
+    ),
+    DossierOf(
+        RESCUE.hero,
+        "40",
+        "lao-dong-gioi-lao-dong-sang-tao",
+        {
+            "category": "worker",
+            "field": "service",
+            "deed": "brave",
+            "standing": "good_deed",
+        },
+        (
+            Said(
+                "đưa 11 học sinh nội trú lên nơi cao an toàn",
+                (
+                    "witness",
+                    f"Trưởng xóm Nguyễn Văn Sáo {FICTION}, biên bản 28/9",
+                ),
+            ),
+        ),
+        (Given("huan-chuong-dung-cam", proposed=True),),
+        ("vuot-len-kho-khan",),
+        groups=("is_direct_worker", "in_border_area"),
+    ),
+    DossierOf(
+        ALARM.hero,
+        "24",
+        "doi-moi-sang-tao",
+        {"category": "teacher", "field": "teaching", "standing": "new_factor"},
+        (
+            Said(
+                "đã lắp tại 40 phòng bán trú",
+                ("decision", "Biên bản bàn giao 40 bộ thiết bị (hư cấu)"),
+            ),
+        ),
+        (
+            Given(
+                "cstd-bo",
+                _decision("880/QĐ-BGDĐT"),
+                date(2026, 5, 19),
+                "Bộ Giáo dục và Đào tạo",
+            ),
+        ),
+        ("doi-moi-sang-tao",),
+    ),
+    DossierOf(
+        WATER.hero,
+        "92",
+        "nghien-cuu-khoa-hoc",
+        {"category": "teacher", "field": "research"},
+        (
+            Said(
+                "phục vụ 12 điểm trường",
+                ("link", "Bản đồ 12 điểm trường của nhóm nghiên cứu (hư cấu)"),
+            ),
+        ),
+        (
+            Given(
+                "bang-khen-bo-truong",
+                _decision("412/QĐ-BGDĐT"),
+                date(2025, 11, 18),
+                "Bộ trưởng Bộ Giáo dục và Đào tạo",
+            ),
+        ),
+        ("doi-moi-sang-tao", "tu-hoc"),
+    ),
+    DossierOf(
+        BRICKS.hero,
+        "46",
+        "nghien-cuu-khoa-hoc",
+        {
+            "category": "teacher",
+            "field": "research",
+            "size": 30,
+            "head": f"TS. Tôn Thất Gạch {FICTION}",
+            "standing": "new_model",
+        },
+        (Said("biến bã cà phê thành gạch lát sân trường"),),
+        (
+            Given(
+                "tap-the-ldxs",
+                _decision("96/QĐ-ĐHNB"),
+                date(2026, 7, 2),
+                f"Trường Đại học Ngự Bình {FICTION}",
+            ),
+        ),
+        ("doan-ket", "doi-moi-sang-tao"),
+        groups=("in_border_area",),
+    ),
+    DossierOf(
+        HONEST.hero,
+        "20",
+        "tam-guong-dao-duc",
+        {"category": "manager", "field": "management"},
+        (
+            Said(
+                "không có học sinh nghỉ học vì kết hôn sớm",
+                ("figure", "Báo cáo sĩ số ba năm học (hư cấu)"),
+            ),
+        ),
+        (
+            Given(
+                "huan-chuong-lao-dong-3",
+                _decision("305/QĐ-CTN"),
+                date(2026, 8, 30),
+                "Chủ tịch nước",
+            ),
+        ),
+        ("dao-duc-nha-giao",),
+        since=date(2019, 8, 1),
+        groups=("in_hardship_area", "in_border_area"),
+    ),
+    DossierOf(
+        BOAT.hero,
+        "96",
+        "day-tot-hoc-tot",
+        {
+            "standing": "new_model",
+            "field": "learning",
+            "size": 9,
+            "head": f"Thầy Trần Văn Vàm {FICTION}",
+        },
+        (
+            Said(
+                "chở 1.200 cuốn sách ghé bảy bến",
+                ("figure", "Sổ kiểm kê 1.200 cuốn (hư cấu)"),
+            ),
+            Said("bốn trường bạn đã làm theo"),
+        ),
+        (Given("co-bo-gddt", proposed=True),),
+        ("doi-moi-sang-tao",),
+        groups=("in_small_collective", "in_remote_area"),
+    ),
+    DossierOf(
+        FUND.hero,
+        "75",
+        "lao-dong-gioi-lao-dong-sang-tao",
+        {"category": "worker", "field": "union", "size": 7},
+        (
+            Said(
+                "hỗ trợ 36 nhân viên phục vụ, tạp vụ lúc ốm đau",
+                ("figure", "Sổ quỹ “Bữa cơm ấm” năm 2026 (hư cấu)"),
+            ),
+        ),
+        (
+            Given(
+                "bang-khen-ldld-tinh",
+                _decision("118/QĐ-LĐLĐ"),
+                date(2026, 7, 28),
+                f"LĐLĐ tỉnh {FICTION}",
+            ),
+        ),
+        ("doan-ket",),
+        groups=("in_small_collective", "in_border_area"),
+    ),
+    DossierOf(
+        CARDS.hero,
+        "66",
+        "tam-guong-dao-duc",
+        {"category": "teacher", "field": "teaching", "sort_name": "H’Ngăt"},
+        (
+            Said(
+                "Mười chín em đã vào lớp Một",
+                ("decision", "Danh sách học sinh lớp Một các trường nhận (hư cấu)"),
+            ),
+        ),
+        (Given("nha-giao-uu-tu", proposed=True),),
+        ("vuot-len-kho-khan", "dao-duc-nha-giao"),
+        groups=("in_hardship_area", "in_border_area"),
+    ),
+)
+JOINED = (
+    ("day-tot-hoc-tot", UNIT, "640 cuốn sách cho tủ sách đèn bão"),
+    ("day-tot-hoc-tot", f"Trường Tiểu học Rạch Vàm Đông {FICTION}", "bảy bến sách"),
+    ("doi-moi-sang-tao", f"Trường THPT Kinh Bắc Mới {FICTION}", "40 bộ thiết bị"),
+)
