@@ -100,6 +100,7 @@ class Desk:
         done = {*FINAL, *also}
 
         def all_done() -> list[Delivery]:
+            self.world.watch()
             rows = self.rows(page_id)
             return rows if rows and {r.state for r in rows} <= done else []
 

@@ -76,7 +76,7 @@ class World:
         }
 
     def start(self, *names: str, **more: str) -> None:
-        """Start processes of ours: web, worker, sandbox, receiver."""
+        """Start web, worker, sandbox, receiver, deliver; "worker-2" is one more."""
         for name in names:
             environment = {**self.environment, **more}
             log = self.folder / f"{name}.log"
@@ -87,7 +87,14 @@ class World:
             script = [sys.executable, "-m", "tests.world.receiver"]
             log = str(self.folder / "arrivals.log")
             return [*script, "--port", str(self.receiver_port), "--log", log]
-        return lantoa(name.partition("-")[0])
+        program = name.partition("-")[0]
+        return lantoa(program, *(["--loop"] if program == "deliver" else []))
+
+    def watch(self) -> None:
+        """Start again what died by itself, as `lantoa up` or a supervisor does."""
+        for name, process in tuple(self.processes.items()):
+            if process.process.poll() is not None:
+                self.start(name)
 
     def kill(self, name: str) -> None:
         """SIGKILL to the process and all its children."""
