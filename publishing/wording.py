@@ -154,6 +154,8 @@ def _why_held(delivery: Delivery) -> Why:
     note = _(delivery.hold_note) if delivery.hold_note else ""
     place = {"channel": channel.name}
     match delivery.hold_reason.split(":", 1)[0]:
+        case "not_live" if delivery.planned_at is not None:
+            return Why()  # the label says that it waits for its time
         case "not_live":
             return Why(_("Leaves by itself once the story is on the website."))
         case "gate":

@@ -22,6 +22,7 @@ from publishing.admin.generated_form import (
     form_for,
 )
 from publishing.models import Channel
+from publishing.models.channel import account_identity
 
 
 class CommonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -78,7 +79,9 @@ class ChannelForm:
         settings, typed = self.own.models()
         assert isinstance(settings, Settings)  # noqa: S101
         self.settings = settings
-        self.account_id = self.connector.account_id(settings)
+        self.account_id = account_identity(
+            self.connector, settings, self.channel.unit_id
+        )
         self.secrets = self._secrets(typed)
         return not self.own.errors and self._account_is_free()
 

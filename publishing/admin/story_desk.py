@@ -15,6 +15,7 @@ from publishing.admin import scope
 from publishing.admin.desk import Crumb, DeskView
 from publishing.admin.rows import Row, rows_of, with_rows
 from publishing.models import Channel, Placement, Release, Story
+from publishing.planning.examine import used_by
 from publishing.ports import Unit, content_source
 
 
@@ -80,7 +81,7 @@ class StoryDeskView(DeskView):
     def channels(self) -> list[Channel]:
         """Open channels of the unit that a person may tick."""
         found = Channel.objects.filter(unit=self.unit.page_id, closed_at=None)
-        return [c for c in found if c.network != "website"]
+        return [c for c in found if c.network != "website" and used_by(c, self.unit)]
 
     @property
     def panel_url(self) -> str:

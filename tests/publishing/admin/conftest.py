@@ -9,12 +9,15 @@ from django.test import Client
 
 from publishing import credentials
 from publishing.models import Channel
+from publishing.models.channel import account_identity
 from tests.stories import make_editor
 
 
 def make_channel(unit: Any, network: str, name: str, **settings: Any) -> Channel:
     channel = Channel(unit_id=unit.pk, network=network, name=name, settings=settings)
-    channel.account_id = channel.connector.account_id(channel.settings_object)
+    channel.account_id = account_identity(
+        channel.connector, channel.settings_object, channel.unit_id
+    )
     channel.save()
     return channel
 
