@@ -139,15 +139,21 @@ def with_token(link: str, token: str) -> str:
     return urlunsplit(parts._replace(query=urlencode(query)))
 
 
+PLACE = "{link}"  # where an editor wants the address to stand
+
+
 def tokens(text: str) -> frozenset[str]:
     """All tokens that the links in `text` carry."""
     return frozenset(TOKEN.findall(text))
 
 
 def with_link(text: str, link: str) -> str:
-    """`text` with `link` in it once: in the place of its tokenless form, else last."""
+    """`text` with `link` in it once: where it says {link}, in the place of its
+    tokenless form, else last."""
     if not link or link in text:
         return text
+    if PLACE in text:
+        return text.replace(PLACE, link)
     bare = _without_token(link)
     for match in URL.finditer(text):
         if _without_token(match[0]) == bare:

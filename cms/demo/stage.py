@@ -21,6 +21,7 @@ from cms.demo.profile import CREDIT, FICTION, UNIT, Scene
 from cms.models import ColumnPage, HomePage, StoryImage, UnitPage
 from publishing import credentials
 from publishing.models import Channel, Partner, PartnerToken, Playbook
+from publishing.models.channel import account_identity
 from publishing.planning.playbooks import save_playbook
 from publishing.planning.website import website_channel
 from publishing.press.partners import create_partner, digest_of
@@ -206,7 +207,7 @@ def _channel(
             unit=unit,
             network=network,
             name=name,
-            account_id=kind.account_id(parsed),
+            account_id=account_identity(kind, parsed, unit.pk),
             settings=parsed.model_dump(mode="json"),
         )
         if secrets:
@@ -219,7 +220,7 @@ def _channel(
 
 def _follow_sandbox(channel: Channel, parsed: Settings) -> None:
     """Another SANDBOX_PORT is another address of the same stand-in."""
-    account_id = channel.connector.account_id(parsed)
+    account_id = account_identity(channel.connector, parsed, channel.unit_id)
     if channel.account_id != account_id:
         channel.account_id = account_id
         channel.settings = parsed.model_dump(mode="json")

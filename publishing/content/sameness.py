@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from channels.article import Article
 from publishing.engine.compose import compose_for
-from publishing.models import Placement, Snapshot
+from publishing.models import Placement, Release, Snapshot
 from publishing.states import Action, State
 
 KEEPS_ADDRESSES = ("press", "partner")
@@ -31,8 +31,14 @@ def is_worth_an_update(placement: Placement, snapshot: Snapshot) -> bool:
     if placement.own_text is not None and can.own_text:
         return True
     before = compose_for(placement, old, event="published")
-    after = compose_for(placement, new, event="published")
+    after = compose_for(placement, new, event=_said_as(snapshot))
     return before.post != after.post
+
+
+def _said_as(snapshot: Snapshot) -> str:
+    """A correction shows its note even where the text it mends was never carried."""
+    corrected = snapshot.kind == Release.Kind.CORRECTION
+    return "corrected" if corrected else "published"
 
 
 def only_moved(old: Article, new: Article) -> bool:

@@ -12,6 +12,19 @@ from channels.contract import Channel as Connector
 from channels.contract import Settings
 
 
+def account_identity(
+    connector: Connector[Any, Any], settings: Settings, unit_page_id: int
+) -> str:
+    """What makes two channels the same account.
+
+    A place served by hand is only a name, so that each unit has its own.
+    """
+    account: str = connector.account_id(settings)
+    if connector.capabilities.by_hand:
+        return f"unit:{unit_page_id}:{account}"[:255]
+    return account
+
+
 class Channel(models.Model):
     """One account on one network. Never deleted, only closed."""
 
@@ -95,7 +108,7 @@ class Credential(models.Model):
 
 
 class Hold(models.Model):
-    """"Tạm dừng": for everything, a unit (page id) or a channel, with its reason."""
+    """ "Tạm dừng": for everything, a unit (page id) or a channel, with its reason."""
 
     channel = models.ForeignKey(
         Channel, models.CASCADE, null=True, blank=True, related_name="holds"

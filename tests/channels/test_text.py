@@ -98,6 +98,7 @@ def test_the_token_joins_the_query_and_replaces_an_older_one() -> None:
 def test_the_link_takes_the_place_of_its_tokenless_form() -> None:
     link = "https://a.vn/bai/?lt=k7m2p9qx"
     assert with_link("Xem https://a.vn/bai/ nhé", link) == f"Xem {link} nhé"
+    assert with_link("Xem {link} nhé", link) == f"Xem {link} nhé"
     assert with_link("Xem thêm", link) == f"Xem thêm\n\n{link}"
     assert with_link(f"Đã có {link}", link) == f"Đã có {link}"
 
