@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from publishing.content.stories import lock_story
 from publishing.models import Channel, Delivery, Placement, Story
 from publishing.planning.times import waiting_times
 from publishing.planning.website import website_channel, website_placement
@@ -46,6 +47,18 @@ def open_place(
     )
     wait_for_go_live(placement)
     return placement
+
+
+def lock_place(placement: Placement) -> tuple[Story, Placement]:
+    """Story and place, locked in the one order, inside a transaction."""
+    story = lock_story(placement.story_id)
+    locked = (
+        Placement.objects.select_related("channel")
+        .select_for_update(of=("self",))
+        .get(pk=placement.pk)
+    )
+    locked.story = story
+    return story, locked
 
 
 def wait_for_go_live(placement: Placement) -> Delivery:

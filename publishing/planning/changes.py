@@ -11,20 +11,23 @@ from wagtail.models import Page
 
 from publishing.content import binding, releases
 from publishing.content.freeze import freeze, is_current, newest_snapshot
-from publishing.content.open_places import Place, place_of
-from publishing.content.places import open_place
-from publishing.content.stories import lock_story
+from publishing.content.places import lock_place, open_place
 from publishing.content.withdraw import close_place, may_be_out
-from publishing.engine.compose import compose_for
 from publishing.engine.rings import ring
-from publishing.models import Delivery, Placement, Snapshot, Story
-from publishing.planning.examine import channel_problems, past, time_problems
+from publishing.models import Delivery, Placement, Story
+from publishing.planning.examine import (
+    channel_problems,
+    past,
+    time_problems,
+)
 from publishing.planning.legs import Leg, PlanRefused, Reason
+from publishing.planning.own_text import edit_own_text
 from publishing.planning.times import due_at, has_passed, waiting_times
 from publishing.planning.website import NETWORK as WEBSITE
 from publishing.ports import content_source
-from publishing.states import Action, Actor, State, Step
-from publishing.wording import finding_text
+from publishing.states import Action, Actor, State
+
+__all__ = ["again", "cancel", "edit_own_text", "is_unsent", "move_to", "reschedule"]
 
 UNSENT = (State.HELD, State.DUE, State.FAILED)
 
@@ -41,7 +44,7 @@ def reschedule(
     if problems := time_problems(leg, now):
         raise PlanRefused({placement.channel_id: tuple(problems)})
     with transaction.atomic():
-        story, placement = _lock(placement)
+        story, placement = lock_place(placement)
         if placement.channel.network == WEBSITE:
             _move_go_live(story, at, now)
         elif not is_unsent(placement):
@@ -77,7 +80,7 @@ def move_to(placement: Placement, leg: Leg, *, now: datetime) -> bool:
 def cancel(placement: Placement, *, user: Any = None, now: datetime) -> None:
     """Do not post it there. What may be out is not cancelled but taken down."""
     with transaction.atomic():
-        story, placement = _lock(placement)
+        story, placement = lock_place(placement)
         if placement.channel.network == WEBSITE:
             _cancel_go_live(story, now)
         elif is_unsent(placement) or _is_unbegun(placement):
@@ -102,7 +105,7 @@ def again(
         at = now
     leg = Leg(placement.channel_id, at, offset_s, own_text, picture)
     with transaction.atomic():
-        story, placement = _lock(placement)
+        story, placement = lock_place(placement)
         page = Page.objects.filter(pk=story.page_id).first()
         _refuse_again(story, page, placement, leg, now)
         snapshot = newest_snapshot(story)
@@ -125,27 +128,6 @@ def again(
     return fresh
 
 
-def edit_own_text(
-    placement: Placement, text: str | None, picture: str, *, now: datetime
-) -> Placement:
-    """The editor's own words for this channel; what is out there is changed too."""
-    with transaction.atomic():
-        story, placement = _lock(placement)
-        snapshot = newest_snapshot(story) if story.page_published_at else None
-        planned = releases.open_release(story)
-        placement.own_text, placement.picture = text, picture
-        if snapshot is not None:
-            _refuse_findings(placement, snapshot)
-            placement.own_text_digest = snapshot.digest
-        else:
-            placement.own_text_digest = planned.digest if planned else ""
-        placement.save(update_fields=["own_text", "own_text_digest", "picture"])
-        if snapshot is not None and placement.closed_at is None:
-            _say_it_anew(placement, snapshot, now)
-        ring()
-    return placement
-
-
 def is_unsent(placement: Placement) -> bool:
     """Its posting still waits, and nothing of it can be out."""
     rows = Delivery.objects.filter(placement=placement, action=Action.PUBLISH)
@@ -159,17 +141,6 @@ def is_unsent(placement: Placement) -> bool:
 
 def _is_unbegun(placement: Placement) -> bool:
     return placement.closed_at is None and not may_be_out(placement)
-
-
-def _lock(placement: Placement) -> tuple[Story, Placement]:
-    story = lock_story(placement.story_id)
-    locked = (
-        Placement.objects.select_related("channel")
-        .select_for_update(of=("self",))
-        .get(pk=placement.pk)
-    )
-    locked.story = story
-    return story, locked
 
 
 def _retime(placement: Placement, now: datetime) -> None:
@@ -250,38 +221,6 @@ def _refuse_again(
         found.append(Reason("under_way", text))
     if found:
         raise PlanRefused({placement.channel_id: tuple(found)})
-
-
-def _refuse_findings(placement: Placement, snapshot: Snapshot) -> None:
-    errors = compose_for(placement, snapshot.article).errors
-    if errors:
-        reasons = tuple(Reason(e.code, finding_text(e)) for e in errors)
-        raise PlanRefused({placement.channel_id: reasons})
-
-
-def _say_it_anew(placement: Placement, snapshot: Snapshot, now: datetime) -> None:
-    place = place_of(placement)
-    if place is None:
-        return
-    publish = place.publish
-    if publish is not None and publish.may_be_out and binding.is_replaceable(publish):
-        binding.replace_publish(place, snapshot, now)  # a task in somebody's hands
-    elif publish is not None and not publish.may_be_out:
-        # What was prepared carried the former words.
-        Delivery.objects.filter(
-            pk=publish.pk, state__in=[State.HELD, State.DUE]
-        ).update(step=Step.PREPARE)
-        if publish.state == State.SENDING:
-            _queue_update(place, snapshot, now)
-    elif publish is not None or place.is_out:
-        _queue_update(place, snapshot, now)
-
-
-def _queue_update(place: Place, snapshot: Snapshot, now: datetime) -> None:
-    can = place.placement.channel.connector.capabilities
-    if can.edit or can.by_hand:
-        binding.supersede(list(place.updates))
-        binding.insert_update(place.placement, snapshot, now)
 
 
 def _too_late(placement: Placement) -> PlanRefused:

@@ -133,7 +133,15 @@ def channel_problems(channel: Channel, unit: Unit) -> list[Reason]:
     if channel.unit_id != unit.page_id:
         text = _("The channel %(channel)s belongs to another unit.")
         found.append(Reason("other_unit", text % {"channel": channel.name}))
+    if not used_by(channel, unit):
+        text = _("Your unit switched off the kind of channel %(channel)s is.")
+        found.append(Reason("class_unused", text % {"channel": channel.name}))
     return found
+
+
+def used_by(channel: Channel, unit: Unit) -> bool:
+    """Whether `unit` uses this kind of channel at all."""
+    return channel.connector.capabilities.consent not in unit.unused
 
 
 def time_problems(leg: Leg, now: datetime) -> list[Reason]:

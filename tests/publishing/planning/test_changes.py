@@ -240,8 +240,12 @@ def test_a_new_own_text_lets_the_waiting_update_go(story, story_page, wall):
     assert fakes.place_of(story, wall).own_text_digest == newest.digest
 
 
-def test_an_own_text_the_network_refuses_changes_nothing(story, story_page, wall):
-    fakes.publish(story_page)
+@pytest.mark.parametrize("is_live", [True, False])
+def test_an_own_text_the_network_refuses_changes_nothing(
+    story, story_page, wall, is_live
+):
+    if is_live:
+        fakes.publish(story_page)
 
     with pytest.raises(PlanRefused) as refused:
         edit_own_text(fakes.place_of(story, wall), "a" * 201, "", now=fakes.now())
