@@ -6,6 +6,7 @@ anything is written to it, in the same UPDATE that checks that the row is ours.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
@@ -32,6 +33,7 @@ def needed(claimed: Claimed, job: Job) -> bool:
 def arm(waiting: Mapping[Ticket, Claimed], worker: str) -> dict[Ticket, Claimed]:
     """Commit `wire` for the rows that are still ours; the lease begins anew."""
     crash.point("before_wire")
+    taken = time.monotonic()
     with transaction.atomic():
         now = database_now()
         mine = _lock_mine(waiting, worker).filter(
@@ -42,13 +44,14 @@ def arm(waiting: Mapping[Ticket, Claimed], worker: str) -> dict[Ticket, Claimed]
         rows.filter(may_be_out=False).update(may_be_out=True, out_token=F("token"))
         rows.update(phase=Phase.WIRE, lease_until=now + leases.length())
     crash.point("after_wire")
-    return {ticket: _armed(waiting[ticket]) for ticket in ours}
+    return {ticket: _armed(waiting[ticket], taken) for ticket in ours}
 
 
-def _armed(claimed: Claimed) -> Claimed:
+def _armed(claimed: Claimed, taken: float) -> Claimed:
     row = claimed.row
     return replace(
         claimed,
+        armed_at=taken,
         row=replace(
             row,
             phase=Phase.WIRE,

@@ -30,6 +30,7 @@ class Claimed:
     row: Row
     account: Account
     frozen: Frozen | None
+    armed_at: float = 0.0  # monotonic time before `wire` was committed
 
 
 @dataclass(frozen=True)

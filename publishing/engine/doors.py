@@ -6,28 +6,26 @@ there too, with the reason an editor sees. A withdrawal passes every door but on
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from channels.contract import Keyed
 from channels.wording import gettext_noop
 from publishing.engine import holds, traits
 from publishing.engine.accounts import Account
+from publishing.engine.gates import Gates, gate_problem
 from publishing.engine.rows import Frozen, Row
 from publishing.models import Delivery
-from publishing.ports import ChannelClass, Checked, Gate, content_source
+from publishing.ports import Gate
 from publishing.states import UNFINISHED, Action, Step
 
 REFRESH_AHEAD = timedelta(seconds=60)
 
 NOT_LIVE = gettext_noop("The story is not on the website yet.")
 EMBARGOED = gettext_noop("Not to be posted before its hour.")
-PAUSED = gettext_noop("Paused: %(reason)s")
-CLOSED = gettext_noop("The channel is closed.")
 OVERDUE = gettext_noop("Its time passed while it was held; nobody was told yet.")
 OLD_TEXT = gettext_noop("The channel's own text is older than the story.")
 NO_EDIT = gettext_noop("This network cannot edit a post.")
@@ -105,7 +103,7 @@ class Doors:
         now: datetime,
     ) -> dict[UUID, Verdict]:
         pauses = holds.active(candidates, accounts, now)
-        gates = _Gates(now)
+        gates = Gates(now)
         newer = _replaced(candidates)
         verdicts: dict[UUID, Verdict] = {}
         passed: list[Row] = []
@@ -213,7 +211,7 @@ def _time(row: Row, account: Account, now: datetime) -> Verdict | None:
 
 
 def _content(
-    row: Row, account: Account, gates: _Gates, replaced: bool, now: datetime
+    row: Row, account: Account, gates: Gates, replaced: bool, now: datetime
 ) -> Verdict | None:
     embargo, shut = gates.of(row, account)
     if row.may_be_out and row.action == Action.PUBLISH and row.step == Step.SEND:
@@ -225,18 +223,6 @@ def _content(
     if shut:
         return Keep(f"gate:{shut[0].code}", shut[0].message, gate_problem(shut))
     return HandOver() if account.can.by_hand else None
-
-
-def gate_problem(shut: Sequence[Gate]) -> dict[str, Any]:
-    return {
-        "code": f"gate:{shut[0].code}",
-        "message": shut[0].message,
-        "url": shut[0].url,
-        "gates": [
-            {"code": gate.code, "message": gate.message, "url": gate.url}
-            for gate in shut
-        ],
-    }
 
 
 def _doubt(
@@ -289,41 +275,3 @@ def _replaced(candidates: Sequence[Row]) -> set[UUID]:
         if (placement, part) in doubtful
         and snapshot != doubtful[placement, part].snapshot_id
     }
-
-
-class _Gates:
-    """The content source's answers for a batch: each content is asked once."""
-
-    def __init__(self, now: datetime) -> None:
-        self._now = now
-        self._wanted: dict[str, dict[tuple[int, int | None], None]] = defaultdict(dict)
-        self._shut: dict[tuple[str, int, int | None], tuple[Gate, ...]] = {}
-        self._embargo: dict[tuple[int, int | None], datetime | None] = {}
-
-    def want(self, row: Row, account: Account, frozen: Mapping[int, Frozen]) -> None:
-        if row.snapshot_id in frozen:
-            content = (cast("int", row.snapshot_id), row.page_id)
-            self._wanted[account.can.consent][content] = None
-
-    def ask(self, frozen: Mapping[int, Frozen]) -> None:
-        source = content_source()
-        for consent, contents in self._wanted.items():
-            keys = list(contents)
-            checked = [
-                Checked(page_id=page_id, article=frozen[snapshot].article)
-                for snapshot, page_id in keys
-            ]
-            answers = source.gates(checked, cast("ChannelClass", consent), self._now)
-            for key, one, shut in zip(keys, checked, answers, strict=True):
-                self._shut[(consent, *key)] = shut
-                if key not in self._embargo:
-                    self._embargo[key] = source.embargo(one)
-
-    def of(
-        self, row: Row, account: Account
-    ) -> tuple[datetime | None, tuple[Gate, ...]]:
-        key = (row.snapshot_id or 0, row.page_id)
-        return (
-            self._embargo.get(key),
-            self._shut.get((account.can.consent, *key), ()),
-        )

@@ -6,6 +6,7 @@ brings back.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_OID, uuid4, uuid5
@@ -16,9 +17,10 @@ from django.db.models import F, Q
 from channels.contract import Secrets
 from channels.problems import AuthNeeded, Problem
 from publishing import credentials
+from publishing.clock import database_now
 from publishing.engine import leases, rests
 from publishing.engine.accounts import Account
-from publishing.engine.jobs import Job, Kind, Outcome, Refreshed
+from publishing.engine.jobs import Job, Kind, Outcome, Refreshed, Ticket
 from publishing.engine.leases import Lease
 from publishing.engine.wires import wire
 from publishing.models import Credential
@@ -95,3 +97,32 @@ def _store(refreshing: Refreshing, secrets: Secrets) -> None:
                 refreshing.account.channel, secrets, expires_at=expires_at
             )
             mine.update(lease_until=None)
+
+
+class Refreshes:
+    """The refreshes of one pump: one at a time for each channel."""
+
+    def __init__(self) -> None:
+        self._running: dict[Ticket, Refreshing] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._running)
+
+    @property
+    def channels(self) -> set[int]:
+        return {one.account.id for one in self._running.values()}
+
+    def begin(self, account: Account) -> Job | None:
+        """The job of a new refresh; None when one is under way somewhere."""
+        if account.id in self.channels:
+            return None
+        refreshing = begin(account, time.monotonic(), database_now())
+        if refreshing is None:
+            return None
+        self._running[refreshing.job.ticket] = refreshing
+        return refreshing.job
+
+    def finish(self, outcome: Outcome) -> None:
+        refreshing = self._running.pop(outcome.job.ticket, None)
+        if refreshing is not None:
+            finish(refreshing, outcome, database_now())

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import cast
 
 from publishing.engine import heartbeat, holds, rows
 from publishing.engine.accounts import accounts
-from publishing.engine.doors import gate_problem
+from publishing.engine.gates import gate_problem
 from publishing.engine.rows import Row
 from publishing.models import Delivery
-from publishing.ports import ChannelClass, Checked, content_source
+from publishing.models.delivery import DeliveryQuerySet
+from publishing.ports import Checked, content_source
 from publishing.states import Actor, State
 
 GATES_EVERY = timedelta(seconds=60)
@@ -50,7 +50,7 @@ def pauses(now: datetime) -> int:
     )
 
 
-def _held(reason: str) -> Delivery.objects.__class__:  # type: ignore[name-defined]
+def _held(reason: str) -> DeliveryQuerySet:
     return Delivery.objects.filter(
         state=State.HELD, hold_reason__startswith=reason, snapshot__isnull=False
     ).order_by("next_at")
@@ -65,7 +65,7 @@ def _ask(found: Sequence[Row], now: datetime) -> int:
     count = 0
     for row in found:
         snapshot = frozen[row.snapshot_id or 0]
-        consent = cast("ChannelClass", known[row.channel_id].can.consent)
+        consent = known[row.channel_id].can.consent
         checked = Checked(page_id=row.page_id, article=snapshot.article)
         (shut,) = source.gates([checked], consent, now)
         mine = Delivery.objects.filter(pk=row.pk, hold_reason__startswith="gate")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -154,7 +154,7 @@ def store_progress(claimed: Claimed, progress: Progress) -> bool:
 
 def settle_local(
     batch: Sequence[Claimed],
-    settlers: dict[str, LocalSettler],
+    settlers: Mapping[str, LocalSettler],
     now: datetime,
 ) -> dict[Any, Ruling]:
     """Website and feeds: settled in our own database, each row by itself."""
@@ -165,7 +165,7 @@ def settle_local(
 
 
 def _settle_one(
-    claimed: Claimed, settlers: dict[str, LocalSettler], now: datetime
+    claimed: Claimed, settlers: Mapping[str, LocalSettler], now: datetime
 ) -> Ruling:
     from publishing.engine.local import ruling_of
 

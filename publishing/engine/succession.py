@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from channels.wording import gettext_noop
@@ -100,8 +100,7 @@ def behind(rows: Sequence[Row]) -> dict[int, list[Behind]]:
         action__in=[Action.UPDATE, Action.WITHDRAW],
         state__in=_UNFINISHED,
     ).values_list("placement_id", "pk", "part", "seq", "action", "snapshot_id"):
-        pk, part, seq, action, snapshot = one
-        found.setdefault(placement, []).append((pk, part, seq, action, snapshot))
+        found.setdefault(placement, []).append(cast("Behind", tuple(one)))
     return found
 
 

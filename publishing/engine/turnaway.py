@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F
@@ -18,8 +19,8 @@ from publishing.engine.doors import (
     Keep,
     Verdict,
     Wait,
-    gate_problem,
 )
+from publishing.engine.gates import gate_problem
 from publishing.engine.rows import Row
 from publishing.engine.traits import Course
 from publishing.models import Attempt, Channel, Delivery
@@ -79,7 +80,9 @@ class TurnAway:
         """The task is a person's from here on; there is no wire."""
         match row.action:
             case Action.PUBLISH:
-                marks = {} if row.may_be_out else {"out_token": F("token") + 1}
+                marks: dict[str, Any] = {"out_token": F("token") + 1}
+                if row.may_be_out:
+                    marks = {}
                 self._keep_task(row, may_be_out=True, **marks)
             case Action.UPDATE if self._open_task(row):
                 return self._replace_task(row)
@@ -91,7 +94,7 @@ class TurnAway:
                 self._settle_unneeded(row)
         return True
 
-    def _keep_task(self, row: Row, *, reason: str = "person", **more: object) -> None:
+    def _keep_task(self, row: Row, *, reason: str = "person", **more: Any) -> None:
         # The note stays: it may say that this task replaces an earlier one.
         fields = {"next_at": None, "step": Step.SEND, "token": F("token") + 1, **more}
         if row.action == Action.PUBLISH and row.key_created_at is None:
