@@ -315,3 +315,19 @@ def test_a_new_address_alone_updates_only_those_who_store_it(
     assert fakes.states_of(story, paper) == [("publish", "sent"), ("update", "due")]
     first, second = story.snapshots.order_by("publication")
     assert second.article.updated_at == first.article.updated_at
+
+
+def test_a_correction_reaches_a_place_that_never_carried_what_it_mends(
+    story_page, unit
+):
+    page = fakes.channel(unit, "facebook", "Trang", settings={"page_id": "1001"})
+    story = planned(story_page, page)
+    fakes.publish(story_page)
+    fakes.post_all(story)
+
+    fakes.publish(
+        fakes.edit(story_page, source="Nguồn khác"), kind="correction", note="Sai nguồn"
+    )
+
+    assert fakes.states_of(story, page) == [("publish", "sent"), ("update", "due")]
+    assert fakes.row_of(story, page).event == "corrected"
