@@ -70,6 +70,8 @@ def configuration(redis_url: str, data_dir: Path) -> dict[str, Any]:
         # The reaper recovers; a message that kills its worker must not come back.
         "task_reject_on_worker_lost": False,
         "task_retry_on_worker_lost": False,
+        # No result is waited for: a dead child's place is free at once, not in 10 s.
+        "worker_lost_wait": 0.5,
         "task_ignore_result": True,
         "result_backend": None,
         "task_publish_retry": True,

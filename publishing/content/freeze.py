@@ -17,6 +17,7 @@ from wagtail.models import Page
 from publishing.content import binding, pictures
 from publishing.content.places import ensure_website
 from publishing.content.stories import follow_page, lock_story
+from publishing.engine import crash
 from publishing.engine.rings import ring
 from publishing.models import GoneAddress, Release, Snapshot, StoredPicture, Story
 from publishing.ports import Rendered, content_source
@@ -42,6 +43,7 @@ class _Publication:
 
 def freeze(story: Story, *, now: datetime) -> Snapshot | None:
     """The newest snapshot of a live story, made if need be; None when not live."""
+    crash.point("before_freeze")
     for _attempt in range(TRIES):
         try:
             return _freeze(Story.objects.get(pk=story.pk), now)

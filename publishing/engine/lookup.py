@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from publishing.clock import database_now
-from publishing.engine import leases, rows, traits
+from publishing.engine import crash, leases, rows, traits
 from publishing.engine.accounts import Account, accounts
 from publishing.engine.assignments import logged_id
 from publishing.engine.claim import Claimed, log
@@ -52,7 +52,10 @@ def claim(worker: str, *, limit: int = BATCH) -> Looking:
             queryset = queryset.select_for_update(skip_locked=True, no_key=True)
         pks = [delivery.pk for delivery in queryset.only("pk")[:limit]]
         found = rows.read(Delivery.objects.filter(pk__in=pks).order_by("next_at"))
-        return _take(found, worker, taken, now)
+        looking = _take(found, worker, taken, now)
+    if looking.claimed:
+        crash.point("after_look")
+    return looking
 
 
 def _take(found: list[Row], worker: str, taken: float, now: datetime) -> Looking:

@@ -10,10 +10,12 @@ import os
 import threading
 import time
 
+from celery import Celery
 from django.db import transaction
 from kombu.exceptions import KombuError
 
 from publishing.celery import app
+from publishing.engine import crash
 
 COALESCE_S = 0.2
 EXPIRES_S = 5
@@ -44,18 +46,19 @@ def _serve() -> None:
     while True:
         _flag.wait()
         _flag.clear()
+        crash.point("before_ring")
         send("publishing.wake")
         time.sleep(COALESCE_S)
 
 
-def send(task: str) -> bool:
-    """Ring now; False when the broker did not take it."""
+def send(task: str, bells: Celery = app) -> bool:
+    """Ring now; False when the broker did not take it within a second."""
     patience = {"socket_timeout": PATIENCE_S, "socket_connect_timeout": PATIENCE_S}
     try:
-        with app.connection_for_write(
+        with bells.connection_for_write(
             connect_timeout=PATIENCE_S, transport_options=patience
         ) as bell:
-            app.send_task(
+            bells.send_task(
                 task,
                 connection=bell,
                 expires=EXPIRES_S,

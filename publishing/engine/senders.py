@@ -109,7 +109,9 @@ def _with_post(job: Job, post: Post, report: Report) -> Result:
             return _prepare(job, post, report)
         case Kind.SEND:
             crash.point("on_wire")
-            return connector.send(wire, post, job.resume)
+            result = connector.send(wire, post, job.resume)
+            crash.point("after_send")
+            return result
         case Kind.UPDATE:
             return connector.update(wire, post, job.resume)
         case _:

@@ -18,6 +18,7 @@ from publishing.content import binding, releases
 from publishing.content.freeze import freeze, is_current, newest_snapshot
 from publishing.content.places import ensure_website, open_place, reopen
 from publishing.content.stories import ensure_story, follow_page, lock_story
+from publishing.engine import crash
 from publishing.engine.rings import ring
 from publishing.models import Channel, Placement, Story
 from publishing.planning.changes import (
@@ -99,6 +100,7 @@ def plan(
         _recheck_channels(examiner, legs)
         bound = _bind_if_live(story, page, now)
         ring()
+        crash.point("before_commit")
     if page.live and not bound:
         freeze(story, now=now)
     return PlanResult(story, tuple(made), tuple(existing), start, embargoed)
