@@ -95,13 +95,17 @@ def _removal(rows: Sequence[Row]) -> tuple[str, bool]:
 
 
 def _is_first(story: Story, out: Sequence[Row], user: Any) -> bool:
-    """Whether this is the first story the user ever saw arrive somewhere else."""
+    """Whether this is the first story the user ever saw arrive somewhere else.
+
+    Stories that only the unit's own website carries have not spread yet.
+    """
     if not any(r.channel.network != "website" for r in out):
         return False
     if not any(r.placement.created_by_id == user.pk for r in out):
         return False
     others = Placement.objects.filter(created_by=user, posted_at__isnull=False)
-    return not others.exclude(story=story).exists()
+    elsewhere = others.exclude(channel__network="website")
+    return not elsewhere.exclude(story=story).exists()
 
 
 def _poll_ms(rows: Sequence[Row], now: datetime) -> int:
