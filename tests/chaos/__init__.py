@@ -1,0 +1,1 @@
+"""Kills, freezes and floods a running installation, then counts what arrived."""
