@@ -26,7 +26,7 @@ REFRESH_AHEAD = timedelta(seconds=60)
 
 NOT_LIVE = gettext_noop("The story is not on the website yet.")
 EMBARGOED = gettext_noop("Not to be posted before its hour.")
-OVERDUE = gettext_noop("Its time passed while it was held; nobody was told yet.")
+OVERDUE = gettext_noop("Its time passed while it was held.")
 OLD_TEXT = gettext_noop("The channel's own text is older than the story.")
 NO_EDIT = gettext_noop("This network cannot edit a post.")
 NO_ADDRESS = gettext_noop("The post's identity there is not known.")

@@ -50,11 +50,13 @@ class Inbox:
         if creates or silences(outcome.result):
             self.urgent = True
 
-    def flush(self, clock: Callable[[], datetime]) -> Settled | None:
+    def flush(
+        self, clock: Callable[[], datetime], *, everything: bool = False
+    ) -> Settled | None:
         """Write what is ripe; None when nothing is."""
         if not self._answers:
             return None
-        ripe = time.monotonic() >= self.ripe_at
+        ripe = everything or time.monotonic() >= self.ripe_at
         if not (ripe or self.urgent or len(self._answers) >= SETTLE_ROWS):
             return None
         batch, self._answers = self._answers, []

@@ -12,14 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connections
+from django.db.models import Min
 
 from publishing.models import Channel, Delivery
 from publishing.models.bulk import table
+from publishing.states import State
 
 # Older rows of the same part that are not finished. A task in a person's hands
 # (handed over by the manual channel) is replaced by the newer one, not awaited.
@@ -120,3 +122,11 @@ def oldest(now: datetime) -> datetime | None:
     """Since when the longest waiting row that may go has been due."""
     found = claimable(Wanted(now, resting(now)), limit=1)
     return found[0][1] if found else None
+
+
+def next_due(now: datetime, within: timedelta) -> datetime | None:
+    """The first second after `now`, and not later than `within`, of a due row."""
+    first: datetime | None = Delivery.objects.filter(
+        state=State.DUE, next_at__gt=now, next_at__lte=now + within
+    ).aggregate(at=Min("next_at"))["at"]
+    return first

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from queue import Empty
 
-from django.db.models import Min
+from django.db import InterfaceError, OperationalError
 
 from channels.problems import RetryLater
 from publishing.clock import database_now
@@ -44,8 +44,8 @@ from publishing.engine.jobs import (
 from publishing.engine.leases import Lease
 from publishing.engine.refresh import Refreshes
 from publishing.engine.report import PumpReport
-from publishing.models import Delivery
-from publishing.states import Action, State
+from publishing.engine.salvage import salvage
+from publishing.states import Action
 
 HORIZON_S = 2.0  # rows due this soon are waited for
 POLL_S = 0.1  # how often an idle pump looks for new rows
@@ -91,6 +91,9 @@ class Pump:
                 if not self._busy() and (not open_ or self._idle(horizon)):
                     return self.report
                 self._wait(closing)
+        except (OperationalError, InterfaceError):
+            salvage(self._holdings, self._inbox)
+            raise
         finally:
             self._holdings.senders.stop()
             self.report.seconds = time.monotonic() - started
@@ -127,11 +130,7 @@ class Pump:
     def _next_due(self, now: float) -> float:
         """Monotonic time just after the next row's second."""
         moment = database_now()
-        first = Delivery.objects.filter(
-            state=State.DUE,
-            next_at__gt=moment,
-            next_at__lte=moment + timedelta(seconds=2 * POLL_S),
-        ).aggregate(at=Min("next_at"))["at"]
+        first = order.next_due(moment, timedelta(seconds=2 * POLL_S))
         if first is None:
             return now + POLL_S
         # A claim before its second would find nothing and look again too late.

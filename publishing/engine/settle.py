@@ -17,13 +17,14 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from channels.contract import Published
-from channels.problems import Rejected
+from channels.problems import Rejected, RetryLater
+from channels.wording import gettext_noop
 from publishing.engine import crash, leases, rests, spool, succession
 from publishing.engine.book import finish_attempts, lock_mine, write_posts
 from publishing.engine.claim import Claimed
 from publishing.engine.jobs import Outcome, Progress, Ticket
 from publishing.engine.removals import CANNOT_REMOVE
-from publishing.engine.ruling import Ruling
+from publishing.engine.ruling import Ruling, again, entry_of
 from publishing.engine.rulings import rule
 from publishing.models import Delivery, Placement
 from publishing.models.delivery import Write
@@ -169,13 +170,31 @@ def _settle_one(
 ) -> Ruling:
     from publishing.engine.local import ruling_of
 
+    try:
+        return _write_local(claimed, ruling_of(claimed, now), settlers, now)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: nobody can go on
+    except Exception as error:
+        log.exception("delivery %s could not be settled", claimed.row.pk)
+        problem = RetryLater("internal", INTERNAL, answer=type(error).__name__)
+        ruling = again(claimed, problem, entry_of(problem), now, untouched=True)
+        return _write_local(claimed, ruling, {}, now)
+
+
+def _write_local(
+    claimed: Claimed,
+    ruling: Ruling,
+    settlers: Mapping[str, LocalSettler],
+    now: datetime,
+) -> Ruling:
     row = claimed.row
     with transaction.atomic():
         _lock_placements({row.placement_id})
-        ruling = ruling_of(claimed, now)
         if row.ticket not in lock_mine([row]):
             return ruling
-        settlers[claimed.account.channel.network](claimed, now)
+        settler = settlers.get(claimed.account.channel.network)
+        if settler is not None:
+            settler(claimed, now)
         Delivery.objects.move_each(
             ruling.to, Actor.PUMP, [Write(row.pk, row.token, ruling.fields)]
         )
@@ -184,6 +203,7 @@ def _settle_one(
     return ruling
 
 
+INTERNAL = gettext_noop("Something went wrong on our side.")
 NO_WAY = Rejected("no_way", CANNOT_REMOVE)
 
 

@@ -66,9 +66,7 @@ class Listed(Channel[Shelf, Secrets]):
             os.kill(os.getpid(), signal.SIGKILL)
         return Published(identity)
 
-    def send(
-        self, wire: Wire[Shelf, Secrets], post: Post, resume: Resume
-    ) -> Published:
+    def send(self, wire: Wire[Shelf, Secrets], post: Post, resume: Resume) -> Published:
         return self._store(wire, post)
 
     def find(
@@ -88,9 +86,7 @@ class Keyed24(Listed):
     )
     find = Channel.find
 
-    def send(
-        self, wire: Wire[Shelf, Secrets], post: Post, resume: Resume
-    ) -> Published:
+    def send(self, wire: Wire[Shelf, Secrets], post: Post, resume: Resume) -> Published:
         for path in folder().glob("*.json"):
             if json.loads(path.read_text())["key"] == str(wire.key):
                 return Published(path.stem)
