@@ -21,8 +21,6 @@ hooks.register("register_admin_viewset", lambda: exemplar_chooser)
 hooks.register("register_admin_viewset", lambda: consent_chooser)
 for viewset in dossiers.VIEWSETS:
     hooks.register("register_admin_viewset", lambda viewset=viewset: viewset)
-hooks.register("register_admin_menu_item", dossiers.practices_item)
-hooks.register("register_admin_menu_item", dossiers.targets_item)
 hooks.register("before_serve_document", guard_document)
 hooks.register("register_admin_viewset", lambda: StoryListing())
 hooks.register("register_admin_menu_item", menu.today_item)

@@ -83,6 +83,7 @@ class Unit:
     name: str
     path: str  # treebeard path: a prefix of every page of the unit
     embargo_default: int = 0
+    unused: frozenset[str] = frozenset()  # channel classes the unit switched off
 
 
 class ContentSource(Protocol):

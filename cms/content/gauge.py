@@ -88,7 +88,7 @@ def gauges(columns: Iterable[ColumnPage], now: datetime) -> list[ColumnGauge]:
             index = paths.get(path[: -Page.steplen])
             if index is None:
                 continue
-            back = (monday - at) // WEEK + 1
+            back = -((at - monday) // WEEK)
             weeks[index][WEEKS - back] += 1
             seconds[index] += airtime if back == 0 else 0
     return [

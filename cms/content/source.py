@@ -70,13 +70,10 @@ class PageSource:
     def unit_of(self, page_id: int) -> Unit | None:
         path = Page.objects.filter(pk=page_id).values_list("path", flat=True).first()
         unit = unit_of(path) if path else None
-        return Unit(unit.pk, unit.title, unit.path) if unit else None
+        return _unit(unit) if unit else None
 
     def units(self) -> list[Unit]:
-        return [
-            Unit(unit.pk, unit.title, unit.path)
-            for unit in UnitPage.objects.order_by("path")
-        ]
+        return [_unit(unit) for unit in UnitPage.objects.order_by("path")]
 
     def matches(self, filter: dict[str, Any], page_id: int) -> bool:
         """`filter`: lists under "kinds", "units" (with those below), "columns".
@@ -106,3 +103,7 @@ class PageSource:
         if page is None:
             raise LookupError(f"page {page_id} is not a story")
         return page
+
+
+def _unit(unit: UnitPage) -> Unit:
+    return Unit(unit.pk, unit.title, unit.path, unused=unit.unused_classes)

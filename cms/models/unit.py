@@ -173,6 +173,16 @@ class UnitPage(TidyPage):
     def name(self) -> str:
         return self.short_name or self.title
 
+    @property
+    def unused_classes(self) -> frozenset[str]:
+        """The classes of channels (publishing.ports) the unit switched off."""
+        switches = {
+            "social": self.uses_social,
+            "press": self.uses_press,
+            "partner": self.uses_partners,
+        }
+        return frozenset(name for name, used in switches.items() if not used)
+
     def exists_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_to is None or day <= self.valid_to

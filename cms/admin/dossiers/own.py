@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.choosers import BaseFilterForm
@@ -139,7 +140,10 @@ class ChooseResultsView(ForUser, OwnChoices, chooser.ChooseResultsView):
 
 
 class QuickAddView(ForUser, chooser.CreateView):
-    pass
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if self.get_creation_form_class() is None:  # chosen here, written elsewhere
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
 
 
 class ChosenView(chooser.ChosenView):

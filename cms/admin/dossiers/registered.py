@@ -28,11 +28,19 @@ class MaterialGroup(ViewSetGroup):
     menu_order = 255
     items = (RecordingViewSet, SeriesViewSet, AdoptionViewSet)
 
+    def get_submenu_items(self) -> list[MenuItem]:
+        return [practices_item(), *super().get_submenu_items()]
+
+
+class UnitGroup(PlacesGroup):
+    def get_submenu_items(self) -> list[MenuItem]:
+        return [*super().get_submenu_items(), targets_item()]
+
 
 VIEWSETS = (
     MaterialGroup(),
     RegisterGroup(),
-    PlacesGroup(),
+    UnitGroup(),
     recording_chooser,
     series_chooser,
     place_chooser,
@@ -45,7 +53,7 @@ def practices_item() -> MenuItem:
         reverse("cms_practices"),
         name="practices",
         icon_name="pick",
-        order=258,
+        order=0,
     )
 
 
@@ -55,7 +63,7 @@ def targets_item() -> MenuItem:
         reverse("cms_targets"),
         name="targets",
         icon_name="sliders",
-        order=275,
+        order=100,
     )
 
 
