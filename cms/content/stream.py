@@ -35,17 +35,22 @@ def raw_stream(parts: tuple[BodyPart, ...]) -> list[Raw]:
     ]
 
 
+def rich(inline_html: str) -> str:
+    """One paragraph as Wagtail stores rich text: its editor refuses an open <br>."""
+    return f"<p>{inline_html.replace('<br>', '<br/>')}</p>"
+
+
 def _raw(part: BodyPart) -> Iterator[tuple[str, Any]]:
     match part:
         case Paragraph():
-            yield from (("paragraph", f"<p>{html}</p>") for html in inline(part.html))
+            yield from (("paragraph", rich(html)) for html in inline(part.html))
         case Heading():
             yield "heading", {"text": part.text, "level": str(part.level)}
         case Quote():
             yield "quote", {"text": part.text, "attribution": part.attribution}
         case ListBlock():
             items = ["<br>".join(inline(item)) for item in part.items]
-            values = [_item(f"<p>{item}</p>") for item in items if item]
+            values = [_item(rich(item)) for item in items if item]
             yield "list", {"ordered": part.ordered, "items": values}
         case Table():
             yield "table", _table(part)
@@ -56,7 +61,7 @@ def _raw(part: BodyPart) -> Iterator[tuple[str, Any]]:
         case Embed():
             label = escape(part.title or part.url)
             link = f'<a href="{escape(part.url)}">{label}</a>'
-            yield from (("paragraph", f"<p>{html}</p>") for html in inline(link))
+            yield from (("paragraph", rich(html)) for html in inline(link))
         case PlacedPicture():
             yield "picture", _picture(part)
         case PlacedGallery():

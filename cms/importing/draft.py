@@ -21,6 +21,7 @@ from channels.article import (
     Quote,
     Table,
 )
+from cms.content.stream import rich
 from cms.importing.parsed import (
     ParsedBlock,
     ParsedGallery,
@@ -138,13 +139,13 @@ def _raw(block: ParsedBlock, album: _Album) -> Iterator[Raw]:
     """The block as the stream stores it."""
     match block:
         case Paragraph():
-            yield _of("paragraph", f"<p>{block.html}</p>")
+            yield _of("paragraph", rich(block.html))
         case Heading():
             yield _of("heading", {"text": block.text, "level": str(block.level)})
         case Quote():
             yield _of("quote", {"text": block.text, "attribution": block.attribution})
         case ListBlock():
-            items = [_of("item", f"<p>{item}</p>") for item in block.items]
+            items = [_of("item", rich(item)) for item in block.items]
             yield _of("list", {"ordered": block.ordered, "items": items})
         case Table():
             yield _of("table", _table(block))
@@ -152,7 +153,7 @@ def _raw(block: ParsedBlock, album: _Album) -> Iterator[Raw]:
             yield _of("practice", block.model_dump(exclude={"type"}))
         case Embed():
             address, words = escape(block.url), escape(block.title or block.url)
-            yield _of("paragraph", f'<p><a href="{address}">{words}</a></p>')
+            yield _of("paragraph", rich(f'<a href="{address}">{words}</a>'))
         case ParsedPicture():
             yield _of("picture", _picture(block, album))
         case ParsedGallery():

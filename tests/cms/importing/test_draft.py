@@ -134,3 +134,13 @@ def test_the_command_names_what_is_wrong_and_changes_nothing(tmp_path, column, u
         assert bad.name in str(told.value)
 
     assert not ExemplarStory.objects.exists()
+
+
+def test_the_editor_opens_what_was_imported(column, editor, client):
+    story = read_file(word(typed_by_hand), "bai.docx")
+    page = make_draft(story, column=column, kind="exemplar", user=editor)
+    client.force_login(editor)
+
+    answer = client.get(f"/admin/pages/{page.pk}/edit/")
+
+    assert answer.status_code == 200
