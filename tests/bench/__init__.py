@@ -1,0 +1,1 @@
+"""The figures of `make bench`: goal, value, met or not, beside their references."""

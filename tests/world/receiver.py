@@ -120,10 +120,11 @@ class Receiver(asyncio.Protocol):
         )
 
 
-async def serve(port: int, ledger: Ledger) -> None:
+async def serve(port: int, ledger: Ledger, hosts: int) -> None:
     loop = asyncio.get_running_loop()
+    addresses = [f"127.0.0.{number}" for number in range(1, hosts + 1)]
     server = await loop.create_server(
-        lambda: Receiver(ledger), "127.0.0.1", port, backlog=512
+        lambda: Receiver(ledger), addresses, port, backlog=512
     )
     await server.serve_forever()
 
@@ -132,8 +133,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--log", type=Path, required=True)
+    parser.add_argument("--hosts", type=int, default=1, help="127.0.0.1 and up")
     arguments = parser.parse_args()
-    asyncio.run(serve(arguments.port, Ledger(arguments.log)))
+    asyncio.run(serve(arguments.port, Ledger(arguments.log), arguments.hosts))
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ class World:
     redis_url: str = ""
     more: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    hosts: int = 1  # of the receiver: 127.0.0.1 and up
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -69,7 +70,7 @@ class World:
             "SANDBOX_PORT": str(self.sandbox_port),
             "LANTOA_BASE_URL": self.base,
             "LANTOA_SANDBOX_PUBLIC_URL": self.sandbox,
-            "LANTOA_EGRESS_ALLOW": ",".join(f"127.0.0.1/32:{p}" for p in ports),
+            "LANTOA_EGRESS_ALLOW": ",".join(f"127.0.0.0/24:{p}" for p in ports),
             "LANTOA_LEASE_S": "6",
             "LANTOA_RECONCILE_S": "2",
             **self.more,
@@ -86,7 +87,8 @@ class World:
         if name == "receiver":
             script = [sys.executable, "-m", "tests.world.receiver"]
             log = str(self.folder / "arrivals.log")
-            return [*script, "--port", str(self.receiver_port), "--log", log]
+            script += ["--port", str(self.receiver_port), "--log", log]
+            return [*script, "--hosts", str(self.hosts)]
         program = name.partition("-")[0]
         return lantoa(program, *(["--loop"] if program == "deliver" else []))
 

@@ -1,0 +1,83 @@
+"""What a figure is, and how processor time and memory of processes are read."""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Figure:
+    """One row: `value` in words, `met` and `aimed` None when nothing was measured."""
+
+    what: str
+    bar: str
+    aim: str
+    value: str
+    met: bool | None
+    aimed: bool | None = None
+    reference: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def own_cpu() -> float:
+    """CPU seconds of this process, all threads."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def group_pids(group: int) -> list[int]:
+    listed = subprocess.run(
+        ["pgrep", "-g", str(group)], capture_output=True, text=True
+    ).stdout
+    return [int(line) for line in listed.split()]
+
+
+def group_cpu(group: int) -> float:
+    """CPU seconds of a process group, with the children that have ended."""
+    total = 0
+    for pid in group_pids(group):
+        try:
+            after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2]
+        except OSError:
+            continue
+        fields = after_name.split()
+        total += sum(int(fields[n]) for n in (11, 12, 13, 14))
+    return total / TICKS
+
+
+def group_memory(group: int) -> float:
+    """Proportional set size of a process group in MB: shared pages counted once."""
+    total = 0
+    for pid in group_pids(group):
+        try:
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        except OSError:
+            continue
+        total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total / 1024
+
+
+def quantile(values: Sequence[float], part: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(int(len(ordered) * part), len(ordered) - 1)]
+
+
+def median(values: Sequence[float]) -> float:
+    return statistics.median(values)
+
+
+def load() -> float:
+    """Of the last minute: on a busy machine the times say little."""
+    return os.getloadavg()[0]

@@ -1,0 +1,113 @@
+"""Claiming from a table with five million finished rows, and from an empty one."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from tests.bench.ground import Ground, ground, partners, rows, stories
+from tests.bench.measure import Figure, load, median
+
+FINISHED = 5_000_000
+PER_PLACE = 5
+CLAIMS = 40
+FILL = """
+    INSERT INTO publishing_placement (story_id, channel_id, occurrence, at, picture,
+        own_text_digest, link_token, remote_id, permalink, post_digest, created_at)
+    SELECT %(story)s, %(channel)s, n + 10, now(), '', '', lpad(to_hex(n), 8, 'z'),
+        'r' || n, '', '', now()
+    FROM generate_series(1, %(places)s) n;
+    INSERT INTO publishing_delivery (uuid, placement_id, channel_id, seq, action, part,
+        snapshot_id, revision, event, reason, state, step, resume, hold_reason,
+        hold_note, planned_at, next_at, wait_note, may_be_out, phase, token, worker,
+        attempts, key, looks, remote_id, permalink, post_digest, receipt, problem,
+        finished_at, created_at)
+    SELECT gen_random_uuid(), p.id, p.channel_id, s,
+        CASE WHEN s = 1 THEN 'publish' ELSE 'update' END, 1, %(snapshot)s, s, 'updated',
+        '', 'sent', 'send', '{}', '', '', now(), NULL, '', s = 1, '', 1, 'w', 1,
+        gen_random_uuid(), 0, 'r', '', '', '{}', '{}', now(), now()
+    FROM publishing_placement p, generate_series(1, %(each)s) s
+    WHERE p.occurrence > 10;
+"""
+
+
+def claim() -> list[Figure]:
+    with ground("postgres") as made:
+        told, channels = stories(made, 20), partners(made)
+        empty = _claims(made, told, channels)
+        begun = time.monotonic()
+        _fill(told[0], channels[0])
+        filling = time.monotonic() - begun
+        full = _claims(made, told, channels)
+        single = _one_by_one(made, told, channels)
+    ratio = median(full) / median(empty)
+    return [
+        Figure(
+            "claim of 100 rows with 5 million finished rows in the table",
+            "≤ 1.2 × an empty table",
+            "",
+            f"{ratio:.2f} × ({median(full) * 1000:.1f} ms beside "
+            f"{median(empty) * 1000:.1f} ms)",
+            ratio <= 1.2,
+            reference=f"in batches of 100: {100 / median(full):,.0f} rows/s, "
+            f"one by one: {1 / single:,.0f} rows/s",
+            details={"empty": empty, "full": full, "fill_s": filling, "load": load()},
+        )
+    ]
+
+
+def _fill(story: Any, channel: Any) -> None:
+    """By SQL, without triggers; then what autovacuum would have done by now."""
+    from django.db import connection
+
+    from publishing.models import Snapshot
+
+    given = {
+        "story": story.pk,
+        "channel": channel.pk,
+        "places": FINISHED // PER_PLACE,
+        "each": PER_PLACE,
+        "snapshot": Snapshot.objects.filter(story=story).latest("publication").pk,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        cursor.execute("SET synchronous_commit = off")
+        cursor.execute(FILL, given)
+        cursor.execute("VACUUM (ANALYZE) publishing_delivery")
+        cursor.execute("VACUUM (ANALYZE) publishing_placement")
+        cursor.execute("RESET session_replication_role")
+        cursor.execute("RESET synchronous_commit")
+
+
+def _claims(made: Ground, told: Any, channels: Any, limit: int = 100) -> list[float]:
+    """Seconds of each of the claims that take every due row there is, twice."""
+    from publishing.clock import database_now
+    from publishing.engine.claim import claim as take
+    from publishing.engine.doors import Doors
+    from publishing.models import Delivery, Placement
+
+    took = []
+    for _round in range(4):
+        recent = Placement.objects.filter(occurrence=1)
+        _remove(Delivery.objects.filter(placement__in=recent), recent)
+        rows(made, told, channels, database_now() - timedelta(seconds=1))
+        for _claim in range(len(told) * len(channels) // limit):
+            begun = time.perf_counter()
+            batch = take("bench:1:x", Doors(probe=False), limit=limit)
+            took.append(time.perf_counter() - begun)
+            assert len(batch.claimed) == limit
+    return took
+
+
+def _one_by_one(made: Ground, told: Any, channels: Any) -> float:
+    return median(_claims(made, told[:2], channels, limit=1))
+
+
+def _remove(deliveries: Any, places: Any) -> None:
+    from publishing.models import Attempt
+
+    Attempt.objects.filter(delivery__in=deliveries).delete()
+    deliveries.delete()
+    places.delete()
