@@ -12,7 +12,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test browser lint shots requirements
+.PHONY: demo test browser lint shots bench chaos requirements
 .DEFAULT_GOAL := demo
 
 $(READY): requirements.txt pyproject.toml
@@ -42,6 +42,15 @@ browser: $(READY)
 shots: $(READY)
 	@$(BIN)/python -m cms.catalogues
 	$(BIN)/python -m tests.browser.shots
+
+bench: $(READY)
+	@$(BIN)/python -m cms.catalogues
+	$(BIN)/python -m tests.bench $(ROWS)
+
+RUNS ?= 200
+chaos: $(READY)
+	@$(BIN)/python -m cms.catalogues
+	$(BIN)/python -m tests.chaos --runs $(RUNS)
 
 requirements:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
