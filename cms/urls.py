@@ -18,6 +18,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/content/v2/", include("cms.api.urls")),
     path("api/publishing/v1/", include("publishing.api.urls")),
     path("", include("publishing.press.urls")),
     path("", include("cms.public.urls")),

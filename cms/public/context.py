@@ -20,9 +20,13 @@ from cms.models import (
     UnitPage,
 )
 from cms.public.belongings import belongings, beside_stories
-from cms.public.listing import cards, stories_below
+from cms.public.breadcrumbs import crumbs_to
+from cms.public.embed import lines_for
+from cms.public.listing import cards, share_picture, stories_below
 from cms.public.shown import other_places, shown
-from cms.public.structured import news_article
+from cms.public.structured import collection, news_article, website
+from cms.public.whereabouts import where_of
+from publishing.admin.scope import PLAN, may_on_page
 
 SHARE = {
     "Facebook": "https://www.facebook.com/sharer/sharer.php?u={url}",
@@ -43,6 +47,7 @@ def story_context(page: StoryPage, request: HttpRequest) -> dict[str, Any]:
         "canonical": story.article.url,
         "json_ld": news_article(story.article),
         "column": column,
+        "feeds": f"/feeds/{where_of(column)}" if column else "",
         "places": [] if preview else other_places(page),
         "share": [(name, link.format(url=address)) for name, link in SHARE.items()],
         "more": _more(page, column) if column else [],
@@ -52,8 +57,7 @@ def story_context(page: StoryPage, request: HttpRequest) -> dict[str, Any]:
 
 def unit_context(page: UnitPage, request: HttpRequest) -> dict[str, Any]:
     return {
-        **_frame(page, page),
-        "stories": stories_below(page, request.GET.get("trang", 1)),
+        **_list(page, request),
         "sections": SectionPage.objects.live().child_of(page),
         "columns": ColumnPage.objects.live().child_of(page),
         "units": UnitPage.objects.live().child_of(page),
@@ -62,26 +66,46 @@ def unit_context(page: UnitPage, request: HttpRequest) -> dict[str, Any]:
 
 
 def column_context(page: ColumnPage, request: HttpRequest) -> dict[str, Any]:
+    writes = request.user.is_authenticated and may_on_page(request.user, page, PLAN)
     return {
-        **_frame(page, page),
-        "stories": stories_below(page, request.GET.get("trang", 1)),
+        **_list(page, request, about=page.introduction),
+        "embed_lines": lines_for(page) if writes else (),
     }
 
 
 def section_context(page: SectionPage, request: HttpRequest) -> dict[str, Any]:
     return {
-        **_frame(page, page),
-        "stories": stories_below(page, request.GET.get("trang", 1)),
+        **_list(page, request, about=page.introduction),
         "columns": ColumnPage.objects.live().child_of(page),
     }
 
 
 def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
+    shown_list = _list(page, request)
     return {
-        **_frame(page, page),
-        "stories": stories_below(page, request.GET.get("trang", 1)),
+        **shown_list,
+        "json_ld": website(page.title, shown_list["canonical"]),
         "units": UnitPage.objects.live().child_of(page),
         "movements": MovementPage.objects.live().child_of(page),
+    }
+
+
+def _list(page: Page, request: HttpRequest, about: str = "") -> dict[str, Any]:
+    """A page of stories with what machines are told about it."""
+    stories = stories_below(page, request.GET.get("trang", 1))
+    crumbs = crumbs_to(page)
+    frame = _frame(page, page)
+    shown_cards = list(stories.object_list)
+    return {
+        **frame,
+        "stories": stories,
+        "crumbs": crumbs,
+        "about": about,
+        "feeds": f"/feeds/{where_of(page)}",
+        "share_picture": share_picture(shown_cards),
+        "json_ld": collection(
+            page.title, frame["canonical"], about, shown_cards, crumbs
+        ),
     }
 
 

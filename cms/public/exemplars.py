@@ -15,6 +15,7 @@ from cms.content.practices import collection
 from cms.content.timeline import live_stories_of, told_exemplars
 from cms.models import Award, Exemplar
 from cms.public.listing import cards
+from cms.public.structured import profile
 from cms.vietnamese.folding import fold
 
 PER_PAGE = 60
@@ -57,6 +58,7 @@ def exemplar(request: HttpRequest, slug: str) -> HttpResponse:
             ],
             "stories": cards(list(live_stories_of(person).specific())),
             "canonical": _address("exemplar", slug),
+            "json_ld": profile(person, _address("exemplar", slug)),
             "unit": person.unit,
             "unit_path": person.unit.get_url() or "/",
         },

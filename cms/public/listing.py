@@ -7,10 +7,11 @@ from datetime import datetime
 
 from django.core.paginator import Page as PaginatedPage
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from wagtail.models import Page
 
 from channels.article import Picture
-from cms.content.addresses import page_path
+from cms.content.addresses import page_path, picture_url
 from cms.models import STORY_TYPES, StoryImage, StoryPage
 from cms.public.shown import ShownPicture, public_picture
 from publishing.models import StoredPicture
@@ -32,16 +33,19 @@ class Card:
 
 def stories_below(page: Page, number: str | int = 1) -> PaginatedPage[Card]:
     """The live stories below `page`, newest first; a wrong number gives page one."""
-    stories = (
+    found = Paginator(newest_below(page).specific(), PER_PAGE).get_page(number)
+    found.object_list = cards(list(found.object_list))
+    return found
+
+
+def newest_below(page: Page) -> QuerySet[Page]:
+    return (
         Page.objects.live()
         .public()
         .descendant_of(page)
         .exact_type(*STORY_TYPES)
         .order_by("-first_published_at", "-pk")
     )
-    found = Paginator(stories.specific(), PER_PAGE).get_page(number)
-    found.object_list = cards(list(found.object_list))
-    return found
 
 
 def cards(pages: list[StoryPage]) -> list[Card]:
@@ -79,8 +83,14 @@ def _picture(
     return public_picture(
         Picture(
             digest=kept.digest,
+            url=picture_url(kept.digest),
             width=kept.width,
             height=kept.height,
             alt=image.description,
         )
     )
+
+
+def share_picture(shown: list[Card]) -> Picture | None:
+    """What a list shows of itself where its address is shared: its newest picture."""
+    return next((card.picture.picture for card in shown if card.picture), None)

@@ -11,7 +11,10 @@ from cms.content.addresses import canonical_url, page_path
 from cms.content.timeline import stories_in
 from cms.content.tree import unit_of
 from cms.models import MovementPage
-from cms.public.listing import PER_PAGE, cards
+from cms.public.breadcrumbs import crumbs_to
+from cms.public.listing import PER_PAGE, cards, share_picture
+from cms.public.structured import collection
+from cms.public.whereabouts import where_of
 
 
 def movement_context(page: MovementPage, request: HttpRequest) -> dict[str, Any]:
@@ -26,6 +29,15 @@ def movement_context(page: MovementPage, request: HttpRequest) -> dict[str, Any]
         "unit_path": page_path(unit) if unit else "",
         "stories": stories,
         "joined": page.joined.select_related("unit"),
+        "feeds": f"/feeds/{where_of(page)}",
+        "share_picture": share_picture(list(stories.object_list)),
+        "json_ld": collection(
+            page.title,
+            canonical_url(page),
+            page.summary,
+            list(stories.object_list),
+            crumbs_to(page),
+        ),
         "linked": page.linked.live(),
         "citations": [document.citation for document in page.basis.all()],
     }

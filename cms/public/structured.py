@@ -1,13 +1,19 @@
-"""What machines read on a story's page: JSON-LD (schema.org NewsArticle)."""
+"""What machines read on our pages: JSON-LD in the words of schema.org."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from channels.article import Article
+
+if TYPE_CHECKING:
+    from cms.models import Exemplar
+    from cms.public.breadcrumbs import Crumb
+    from cms.public.listing import Card
 
 # A closing tag inside a text must not end the script element.
 _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
@@ -51,6 +57,88 @@ def news_article(article: Article) -> SafeString:
         "correction": [correction.note for correction in article.corrections],
         "creditText": article.source,
     }
-    said = {key: value for key, value in document.items() if value not in ("", [])}
-    text = json.dumps(said, ensure_ascii=False).translate(_ESCAPES)
+    return _script(document)
+
+
+def collection(
+    title: str, url: str, about: str, cards: list[Card], crumbs: list[Crumb]
+) -> SafeString:
+    """A list of stories, and the way to it."""
+    base = settings.LANTOA_BASE_URL
+    way = [*crumbs, None]
+    page: dict[str, Any] = {
+        "@type": "CollectionPage",
+        "url": url,
+        "name": title,
+        "description": about,
+        "inLanguage": "vi",
+        "mainEntity": {
+            "@type": "ItemList",
+            "itemListElement": [
+                {"@type": "ListItem", "position": place, "url": f"{base}{card.url}"}
+                for place, card in enumerate(cards, 1)
+            ],
+        },
+    }
+    steps: dict[str, Any] = {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": place,
+                "name": crumb.title if crumb else title,
+                "item": crumb.url if crumb else url,
+            }
+            for place, crumb in enumerate(way, 1)
+        ],
+    }
+    graph = [_said(page), *([steps] if crumbs else [])]
+    return _script({"@context": "https://schema.org", "@graph": graph})
+
+
+def website(title: str, url: str) -> SafeString:
+    """The installation as a whole, with the address its search answers at."""
+    return _script(
+        {
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "name": title,
+            "url": url,
+            "inLanguage": "vi",
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": f"{settings.LANTOA_BASE_URL}/tim-kiem/?q={{search_term}}",
+                "query-input": "required name=search_term",
+            },
+        }
+    )
+
+
+def profile(person: Exemplar, url: str) -> SafeString:
+    kind = "Organization" if person.collective else "Person"
+    about: dict[str, Any] = {
+        "@type": kind,
+        "name": person.full_name,
+        "award": [str(award) for award in person.awards.all() if award.in_force],
+    }
+    if not person.collective:
+        about["jobTitle"] = person.role
+        if person.workplace:
+            about["worksFor"] = {"@type": "Organization", "name": person.workplace}
+    return _script(
+        {
+            "@context": "https://schema.org",
+            "@type": "ProfilePage",
+            "url": url,
+            "mainEntity": _said(about),
+        }
+    )
+
+
+def _said(document: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if value not in ("", [])}
+
+
+def _script(document: dict[str, Any]) -> SafeString:
+    text = json.dumps(_said(document), ensure_ascii=False).translate(_ESCAPES)
     return mark_safe(text)  # noqa: S308 - every < > & is escaped above

@@ -47,8 +47,7 @@ def best_first(question: Question, pages: QuerySet[Page]) -> list[int]:
         .values_list("pk", "title")[:BEST]
     )
     ranked = [
-        (question.distance(title), place, pk)
-        for place, (pk, title) in enumerate(rows)
+        (question.distance(title), place, pk) for place, (pk, title) in enumerate(rows)
     ]
     return [pk for _distance, _place, pk in sorted(ranked)]
 

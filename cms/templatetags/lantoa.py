@@ -7,6 +7,8 @@ from typing import Any
 
 import nh3
 from django import template
+from django.conf import settings
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
 from cms.vietnamese.times import written_day, written_out
@@ -37,3 +39,9 @@ def inline_html(value: str) -> SafeString:
         link_rel="noopener",
     )
     return mark_safe(clean)  # noqa: S308 - nh3 let only b, i, a, br through
+
+
+@register.simple_tag
+def share_card() -> str:
+    """The picture of an address that has none of its own, where it is shared."""
+    return f"{settings.LANTOA_BASE_URL}{static('cms/public/share.png')}"

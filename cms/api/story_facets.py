@@ -1,0 +1,115 @@
+"""How a list of stories is narrowed: unit, column, movement, person, place, time."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from wagtail.models import Page
+
+from cms.api.endpoint import Facet, one_of, whole_number
+from cms.api.schemas import DAY, NUMBER, TEXT, choice
+from cms.models import (
+    PRIORITY_GROUPS,
+    STORY_TYPES,
+    ColumnPage,
+    Exemplar,
+    Place,
+    UnitPage,
+)
+
+Pages = QuerySet[Any]
+KINDS = {kind.article_kind: kind for kind in STORY_TYPES}
+
+
+def below(model: Any) -> Any:
+    """Narrow to the stories below one page of `model`; an unknown one has none."""
+
+    def narrow(pages: Pages, value: str) -> Pages:
+        holder = model.objects.live().filter(pk=whole_number(value)).first()
+        return pages.descendant_of(holder) if holder else pages.none()
+
+    return narrow
+
+
+def told(lookup: str, value: Any) -> Q:
+    """Stories of whatever kind whose own fields say so."""
+    found = Q(pk__in=[])
+    for kind in STORY_TYPES:
+        found |= Q(pk__in=kind.objects.filter(**{lookup: value}).values("pk"))
+    return found
+
+
+def _kind(pages: Pages, value: str) -> Pages:
+    return pages.exact_type(KINDS[one_of(value, KINDS)])
+
+
+def _movement(pages: Pages, value: str) -> Pages:
+    return pages.filter(told("movements", whole_number(value)))
+
+
+def _exemplar(pages: Pages, value: str) -> Pages:
+    return pages.filter(told("exemplar", whole_number(value)))
+
+
+def _province(pages: Pages, value: str) -> Pages:
+    return pages.filter(told("exemplar__location__in", places(value)))
+
+
+def _priority(pages: Pages, value: str) -> Pages:
+    return pages.filter(told(f"exemplar__{one_of(value, PRIORITY_GROUPS)}", True))
+
+
+def _standing(pages: Pages, value: str) -> Pages:
+    value = one_of(value, Exemplar.Standing.values)
+    return pages.filter(told("exemplar__standing", value))
+
+
+def _since(pages: Pages, value: str) -> Pages:
+    return pages.filter(first_published_at__gte=_midnight(value))
+
+
+def _until(pages: Pages, value: str) -> Pages:
+    return pages.filter(first_published_at__lt=_midnight(value) + timedelta(days=1))
+
+
+def _midnight(value: str) -> datetime:
+    day = parse_date(value)
+    if day is None or not 1900 < day.year < 9000:
+        raise ValueError("must be a day like 2026-11-20")
+    return datetime.combine(day, time.min, timezone.get_current_timezone())
+
+
+def places(code: str) -> QuerySet[Place]:
+    """A place by its code, with its parts and what was merged into it."""
+    return Place.objects.filter(
+        Q(code=code) | Q(province__code=code) | Q(successor__code=code)
+    )
+
+
+FACETS: dict[str, Facet] = {
+    "unit": Facet(NUMBER, "Stories of this unit and of its members", below(UnitPage)),
+    "column": Facet(NUMBER, "Stories of this column", below(ColumnPage)),
+    "movement": Facet(NUMBER, "Stories of this movement or campaign", _movement),
+    "exemplar": Facet(NUMBER, "Stories that tell of this exemplar", _exemplar),
+    "province": Facet(
+        TEXT, "Code of a province or special zone, former ones included", _province
+    ),
+    "kind": Facet(choice(list(KINDS)), "Kind of story", _kind),
+    "priority": Facet(
+        choice(list(PRIORITY_GROUPS)), "Priority group of the exemplar", _priority
+    ),
+    "standing": Facet(
+        choice(list(Exemplar.Standing.values)), "Kind of exemplar", _standing
+    ),
+    "since": Facet(DAY, "First published on this day or later (Viet Nam)", _since),
+    "until": Facet(DAY, "First published on this day or earlier", _until),
+}
+
+
+def stories() -> QuerySet[Page]:
+    """What the public may read."""
+    return Page.objects.live().public().exact_type(*STORY_TYPES)

@@ -1,0 +1,127 @@
+"""Lists narrowed by every facet, searched, leafed through, and asked nonsense."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cms.api.conftest import BASE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.api, pytest.mark.search]
+
+
+@pytest.fixture
+def both(live, elsewhere):
+    return live, elsewhere
+
+
+def stories(ask, query: str) -> list[int]:
+    return [item["id"] for item in ask(f"stories/?{query}")["items"]]
+
+
+def test_each_facet_keeps_its_own(ask, both, unit, column, movement, person, island):
+    live, elsewhere = both
+
+    for query in (
+        f"unit={unit.pk}",
+        f"column={column.pk}",
+        f"movement={movement.pk}",
+        f"exemplar={person.pk}",
+        f"province={island.code}",
+        f"province={island.province.code}" if island.province else f"unit={unit.pk}",
+        "priority=on_island",
+        "standing=exemplar",
+        "search=dao xa",
+    ):
+        assert stories(ask, query) == [live.pk], query
+    assert stories(ask, "kind=exemplar") == [elsewhere.pk, live.pk]
+    assert stories(ask, "kind=article") == []
+    assert stories(ask, f"unit={unit.pk}&search=dang") == []
+
+
+def test_days_bound_the_first_publication(ask, both):
+    from django.utils import timezone
+
+    today = timezone.localdate().isoformat()
+
+    assert len(stories(ask, f"since={today}&until={today}")) == 2
+    assert stories(ask, "until=2020-01-01") == []
+
+
+@pytest.mark.parametrize(
+    "query", ["dang", "Đặng", "ĐẶNG đình", "dang dinh duc", "duc dang"]
+)
+def test_search_needs_no_marks(ask, both, query):
+    _live, elsewhere = both
+
+    assert stories(ask, f"search={query}") == [elsewhere.pk]
+
+
+def test_pages_follow_each_other(ask, both):
+    live, elsewhere = both
+
+    assert stories(ask, "limit=1") == [elsewhere.pk]
+    assert stories(ask, "limit=1&offset=1") == [live.pk]
+    assert stories(ask, "limit=0") == []
+    assert stories(ask, "offset=99") == []
+    assert stories(ask, "order=published_at") == [live.pk, elsewhere.pk]
+    assert (
+        stories(ask, "search=mat dien&order=title")
+        == stories(ask, "search=mat dien&order=-title")[::-1]
+    )
+    assert len(stories(ask, "search=mat dien")) == 2
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "unknown=1",
+        "limit=51",
+        "limit=-1",
+        "limit=x",
+        "offset=99999999999999999999",
+        "unit=x",
+        "unit=99999999999999999999",
+        "unit=%00",
+        "kind=poem",
+        "priority=is_superuser",
+        "since=2026-13-01",
+        "since=0001-01-01",
+        "order=owner",
+        "fields=owner",
+        "fields=unit(owner)",
+        "fields=((",
+        f"column={'9' * 300}",
+    ],
+)
+def test_nonsense_is_refused_with_a_sentence(ask, both, query):
+    assert ask(f"stories/?{query}", 400)["message"]
+
+
+@pytest.mark.parametrize(
+    "query", ["search=", "search=%00", "search=%22%27%29*", "search=" + "a" * 5000]
+)
+def test_a_search_for_nothing_finds_nothing(ask, both, query):
+    assert stories(ask, query) == []
+
+
+def test_people_movements_units_and_columns_are_searched_and_narrowed(
+    ask, live, unit, person, movement, column
+):
+    def found(path: str) -> list[int]:
+        return [item["id"] for item in ask(path)["items"]]
+
+    assert found("exemplars/?search=ngoc hoa") == [person.pk]
+    assert found(f"exemplars/?unit={unit.pk}&priority=on_island") == [person.pk]
+    assert found("exemplars/?kind=collective") == []
+    assert movement.pk in found("movements/?search=day tot")
+    assert found("movements/?kind=campaign&search=thu") == []
+    assert found("units/?search=song biec") == [unit.pk]
+    assert found(f"columns/?unit={unit.pk}") == [column.pk]
+    assert len(found("images/?search=tu sach")) == 2
+
+
+def test_big_and_strange_keys_are_simply_not_there(client, live):
+    for pk in ("0", "9" * 18, "9" * 30):
+        assert client.get(f"{BASE}stories/{pk}/").status_code == 404
+    assert client.get(f"{BASE}stories/x/").status_code == 404
+    assert client.get(f"{BASE}stories/find/?id=x").status_code == 400
