@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -74,6 +76,16 @@ class PeopleGroup(ViewSetGroup):
     menu_icon = "group"
     menu_order = 250
     items = (ExemplarViewSet, ConsentViewSet)
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        again = MenuItem(
+            _("Stories to look at again"),
+            reverse("cms_reviews"),
+            name="reviews",
+            icon_name="warning",
+            order=100,
+        )
+        return [*super().get_submenu_items(), again]
 
 
 consent_chooser = OwnChooser(

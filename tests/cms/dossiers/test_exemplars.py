@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from cms.content.follow_ups import due
 from cms.content.priorities import proposed_groups
 from cms.content.timeline import stories_of, told_exemplars
-from cms.models import Award, AwardForm, Exemplar, Place, Station
+from cms.models import Award, AwardForm, Exemplar, FollowUp, Place, Station
 from cms.vietnamese.folding import fold
 from tests.cms.dossiers.forms import DOSSIER, inlines, person
 from tests.stories import make_column, make_story
@@ -179,6 +180,19 @@ def test_the_timeline_holds_every_story_whatever_its_kind(person, unit, publish)
 
     assert {page.pk for page in stories_of(person)} == {draft.pk, live.pk}
     assert list(told_exemplars()) == [person]
+
+
+def test_whoever_is_to_be_visited_again_is_named_until_somebody_went(person, editor):
+    look = {"exemplar": person, "note": "Tủ sách cần kệ mới"}
+    FollowUp.objects.create(**look, done_on=date(2026, 8, 1), next_on=date(2026, 11, 1))
+
+    assert list(due(editor, date(2026, 10, 31))) == []
+    assert list(due(editor, date(2026, 11, 22))) == [person]
+
+    FollowUp.objects.create(
+        **look, done_on=date(2026, 11, 20), next_on=date(2027, 2, 20)
+    )
+    assert list(due(editor, date(2026, 11, 22))) == []
 
 
 def test_awards_filter_people_by_level_and_only_what_holds_counts(desk, person):
