@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -200,8 +200,10 @@ def test_production_settings_pass_the_deployment_checks(tmp_path: Path) -> None:
     }
 
     result = subprocess.run(
-        [shutil.which("python") or "python", "-W", "error", "-m", "django", "check"]
-        + ["--deploy", "--fail-level", "WARNING", "--tag", "security"],
+        [
+            *(sys.executable, "-W", "error", "-m", "django", "check", "--deploy"),
+            *("--fail-level", "WARNING", "--tag", "security"),
+        ],
         env=environment | {"DJANGO_SETTINGS_MODULE": "cms.settings.production"},
         cwd=ROOT,
         capture_output=True,
