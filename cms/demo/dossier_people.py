@@ -2,50 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
+from cms.demo.dossier_shape import DossierOf, Given, Said
 from cms.demo.dossier_stories import ALARM, BRICKS, COOK, FUND, HONEST, WATER
-from cms.demo.profile import FICTION, Hero
+from cms.demo.profile import FICTION
 from cms.demo.profiles import BOAT, CARDS, KITCHEN, LAMP, LESSON, RESCUE
 from cms.demo.stage import UNIT
-
-
-@dataclass(frozen=True)
-class Given:
-    """An award of the catalogue; `proposed` ones were not given yet."""
-
-    form: str
-    number: str = ""
-    on: date | None = None
-    by: str = ""
-    proposed: bool = False
-
-
-@dataclass(frozen=True)
-class Said:
-    """A claim; `proof` is kind and words of its evidence, empty when it has none."""
-
-    text: str
-    proof: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True)
-class DossierOf:
-    """`place` is a code of cms.data.places, `values` and `movements` are codes."""
-
-    hero: Hero
-    place: str
-    movement: str
-    facts: dict[str, Any]
-    claims: tuple[Said, ...]
-    awards: tuple[Given, ...] = ()
-    values: tuple[str, ...] = ()
-    words: tuple[str, str, str] | None = None  # who, relation, words
-    look_again: date | None = None
-    since: date | None = None
-    groups: tuple[str, ...] = field(default=())
 
 
 def _decision(number: str) -> str:

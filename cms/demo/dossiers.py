@@ -10,7 +10,8 @@ from django.contrib.auth import get_user_model
 from django.core.files.images import ImageFile
 
 from cms.demo import dossier_pictures
-from cms.demo.dossier_people import DOSSIERS, JOINED, DossierOf
+from cms.demo.dossier_people import DOSSIERS, JOINED
+from cms.demo.dossier_shape import DossierOf, Given
 from cms.demo.dossier_stories import STORIES
 from cms.demo.profile import CREDIT, FICTION, Profile, Scene
 from cms.demo.profiles import BOAT
@@ -128,7 +129,7 @@ def _dossier(unit: UnitPage, dossier: DossierOf) -> None:
         )
 
 
-def _award(person: Exemplar, given: Any) -> None:
+def _award(person: Exemplar, given: Given) -> None:
     state = Award.State.PROPOSED if given.proposed else Award.State.IN_FORCE
     Award.objects.create(
         exemplar=person,
