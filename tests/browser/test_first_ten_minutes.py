@@ -145,7 +145,7 @@ def correct_everywhere(desk: Desk, demo: Demo, story: int) -> str:
     for words in ("Bài đang ở 5 nơi", "Sửa nhỏ", "Cập nhật", "Cải chính"):
         expect(card).to_contain_text(words)
     card.get_by_role("radio", name="Cải chính").check()
-    card.get_by_label("Lời cải chính").fill(NOTE)
+    card.get_by_role("textbox", name="Lời cải chính").fill(NOTE)
     card.get_by_role("button", name="Sửa ở 5 nơi").click()
 
     for place in ("Website đơn vị", "Facebook", "Trang trường", "Tòa soạn mẫu"):

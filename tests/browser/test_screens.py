@@ -38,6 +38,7 @@ def ids(walker: Desk) -> dict[str, int]:
 
 def sample(desk: Desk) -> int:
     """A story with its four checks written down."""
+    desk.page.set_viewport_size(WIDE)
     desk.page.goto(desk.demo.admin())
     desk.begin("Phóng sự", "Dùng bài mẫu")
     desk.write()
