@@ -52,7 +52,7 @@ class Website(Channel[Settings, Secrets]):
             tags=article.tags,
             column=article.column,
         )
-        findings = ()
+        findings: tuple[Finding, ...] = ()
         if not article.title:
             findings = (
                 Finding("error", "no_title", gettext_noop("The story has no title.")),

@@ -9,7 +9,7 @@ from publishing.models.channel import Channel
 
 
 class Playbook(models.Model):
-    """"Kịch bản" of a unit. Its steps are offsets after go-live."""
+    """A unit's "Kịch bản". Its steps are offsets after go-live."""
 
     unit_page_id = models.BigIntegerField(db_index=True)
     name = models.CharField(_("name"), max_length=255)
