@@ -1,4 +1,4 @@
-"""The form of the way in: Wagtail's own leaves one label to the field's English name."""
+"""The form of the way in: Wagtail's own shows one field's name in the code."""
 
 from __future__ import annotations
 
