@@ -84,10 +84,9 @@ def test_a_story_goes_to_five_places_is_corrected_and_taken_back(
     desk.save()
 
     plan_in_four_clicks(desk)
-    story = desk.page_id
     see_it_arrive(desk)
     post_in_the_group_by_hand(desk)
-    public = correct_everywhere(desk, demo, story)
+    public = correct_everywhere(desk, demo)
     take_down_everywhere(desk, demo)
 
     answer = page.request.get(public)
@@ -133,7 +132,7 @@ def post_in_the_group_by_hand(desk: Desk) -> None:
     expect(desk.row("Zalo nhóm")).to_contain_text("Đã đăng")
 
 
-def correct_everywhere(desk: Desk, demo: Demo, story: int) -> str:
+def correct_everywhere(desk: Desk, demo: Demo) -> str:
     """Returns the public address of the story."""
     page = desk.page
     page.get_by_role("link", name="Sửa bài").click()
@@ -157,8 +156,8 @@ def correct_everywhere(desk: Desk, demo: Demo, story: int) -> str:
     assert RIGHT in page.evaluate("navigator.clipboard.readText()")
     for network in ("facebook", "wordpress", "newsroom"):
         until(lambda network=network: RIGHT in text_of(demo, network), 15, network)
-    public = page.get_by_role("link", name="Xem trên website").get_attribute("href")
-    assert public
+    link = page.get_by_role("link", name="Xem trên website")
+    public = f"{demo.base}{link.get_attribute('href')}"
     body = page.request.get(public).text()
     assert RIGHT in body
     assert NOTE in body

@@ -67,7 +67,7 @@ def addresses(walker: Desk) -> tuple[str, str]:
     live = page.locator("main article a, main li a").first.get_attribute("href")
     assert gone
     assert live
-    return f"{walker.demo.base}{live}", gone
+    return f"{walker.demo.base}{live}", f"{walker.demo.base}{gone}"
 
 
 def test_screens_of_the_demo_and_the_sandbox(walker: Desk, demo: Demo):
