@@ -16,6 +16,7 @@ from cms.models.practice import Adoption, Practice
 from cms.models.programme import BasisDocument, Programme, ValueTag
 from cms.models.recording import Recording, RecordingUse
 from cms.models.review import StoryReview
+from cms.models.saved_view import SavedView
 from cms.models.section import SectionPage
 from cms.models.series import Series
 from cms.models.story import (
@@ -59,6 +60,7 @@ __all__ = [
     "RecordingUse",
     "Rendition",
     "Reportage",
+    "SavedView",
     "SectionPage",
     "Series",
     "Signatory",
