@@ -119,7 +119,8 @@ def load_secrets(folder: Path) -> None:
             file.write(text)
     for line in path.read_text().splitlines():
         name, _, value = line.partition("=")
-        os.environ.setdefault(name, value)
+        if not os.environ.get(name):  # compose hands empty ones through
+            os.environ[name] = value
 
 
 def ports() -> tuple[int, int]:
