@@ -122,6 +122,10 @@ class ContentSource(Protocol):
         """The second before which nothing of it may leave, if any."""
         ...
 
+    def embargoes(self, contents: Sequence[Checked]) -> list[datetime | None]:
+        """The same of many contents, in the order given, with few queries."""
+        ...
+
     def unit_of(self, page_id: int) -> Unit | None: ...
 
     def units(self) -> list[Unit]:

@@ -14,7 +14,7 @@ from cms.content.article import build
 from cms.content.corrections import corrections_of
 from cms.content.drafts import digest, newest, story_page, with_content
 from cms.content.tree import prefixes, unit_of
-from cms.models import StoryPage, UnitPage
+from cms.models import STORY_TYPES, StoryPage, UnitPage
 from publishing.ports import ChannelClass, Checked, Draft, Gate, Rendered, Unit
 
 
@@ -59,13 +59,15 @@ class PageSource:
 
     def embargo(self, checked: Checked) -> datetime | None:
         """Planned content carries its own; anything else has the page's."""
-        if checked.content is not None:
-            stored = checked.content.get("embargo_at")
-            moment = parse_datetime(stored) if isinstance(stored, str) else stored
-        else:
-            page = story_page(checked.page_id) if checked.page_id else None
-            moment = page.embargo_at if page else None
-        return moment.astimezone(UTC) if moment else None
+        return self.embargoes([checked])[0]
+
+    def embargoes(self, contents: Sequence[Checked]) -> list[datetime | None]:
+        asked = {c.page_id for c in contents if c.content is None and c.page_id}
+        of_pages: dict[int, datetime | None] = {}
+        for kind in STORY_TYPES if asked else ():
+            found = kind.objects.filter(pk__in=asked - of_pages.keys())
+            of_pages |= dict(found.values_list("pk", "embargo_at"))
+        return [_embargo(checked, of_pages) for checked in contents]
 
     def unit_of(self, page_id: int) -> Unit | None:
         path = Page.objects.filter(pk=page_id).values_list("path", flat=True).first()
@@ -103,6 +105,15 @@ class PageSource:
         if page is None:
             raise LookupError(f"page {page_id} is not a story")
         return page
+
+
+def _embargo(checked: Checked, of_pages: dict[int, datetime | None]) -> datetime | None:
+    if checked.content is None:
+        moment = of_pages.get(checked.page_id or 0)
+    else:
+        stored = checked.content.get("embargo_at")
+        moment = parse_datetime(stored) if isinstance(stored, str) else stored
+    return moment.astimezone(UTC) if moment else None
 
 
 def _unit(unit: UnitPage) -> Unit:

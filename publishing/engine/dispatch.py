@@ -60,6 +60,13 @@ class Dispatch:
                     self._hosts.move_to_end(name)
                     yield host.waiting.popleft()
 
+    def startable(self) -> int:
+        """How many waiting jobs their hosts would take now."""
+        return sum(
+            min(len(host.waiting), PER_HOST - host.flying)
+            for host in self._hosts.values()
+        )
+
     def done(self, job: Job) -> None:
         host = self._host(job.host)
         host.flying -= 1

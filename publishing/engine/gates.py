@@ -47,10 +47,10 @@ class Gates:
                 for snapshot, page_id in keys
             ]
             answers = source.gates(checked, cast("ChannelClass", consent), self._now)
-            for key, one, shut in zip(keys, checked, answers, strict=True):
+            embargoes = source.embargoes(checked)
+            for key, shut, until in zip(keys, answers, embargoes, strict=True):
                 self._shut[(consent, *key)] = shut
-                if key not in self._embargo:
-                    self._embargo[key] = source.embargo(one)
+                self._embargo[key] = until
 
     def of(
         self, row: Row, account: Account

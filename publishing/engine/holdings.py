@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from publishing.engine import arming, leases
 from publishing.engine.assignments import job_of, kind_limit_s
-from publishing.engine.claim import Claimed
+from publishing.engine.claim import BATCH, Claimed
 from publishing.engine.dispatch import Dispatch
 from publishing.engine.jobs import Job, Probing, Ticket
 from publishing.engine.leases import Lease
@@ -52,7 +52,13 @@ class Holdings:
 
     @property
     def room(self) -> int:
-        return HELD_MOST - len(self._rows)
+        """How many rows to claim now. A claim costs much the same for one row as for
+        a hundred: it waits for a whole batch's room while every sender has work.
+        """
+        left = HELD_MOST - len(self._rows)
+        if left < BATCH and self._dispatch.startable() > SENDERS:
+            return 0
+        return left
 
     def full_channels(self) -> set[int]:
         """Channels whose host has enough waiting here."""

@@ -38,6 +38,9 @@ class FakeSource:
     def embargo(self, checked: Checked) -> datetime | None:
         return self.until
 
+    def embargoes(self, contents: Sequence[Checked]) -> list[datetime | None]:
+        return [self.until for _content in contents]
+
 
 def now() -> datetime:
     return database_now()
