@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 WORLDS = ("postgres", "sqlite")
@@ -46,12 +47,14 @@ def main() -> int:
         )
         for kind in given.world or WORLDS
     }
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    try:
-        codes = {kind: child.wait() for kind, child in children.items()}
-    finally:
+
+    def end(signum: int, frame: FrameType | None) -> None:
         for child in children.values():
             child.terminate()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    codes = {kind: child.wait() for kind, child in children.items()}
     told = {kind: _read(folder / f"{kind}.json", codes[kind]) for kind in codes}
     given.out.parent.mkdir(parents=True, exist_ok=True)
     given.out.write_text(json.dumps(told, indent=2, ensure_ascii=False))
