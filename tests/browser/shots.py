@@ -18,9 +18,9 @@ from tests.browser.desk import PLAYBOOK, Desk
 from tests.browser.window import PHONE, launch, vietnamese
 
 FOLDER = Path(__file__).parents[2] / "docs/pictures"
-COLOURS = 160
+COLOURS = 256
 SHARPNESS = 1.5
-TALL = {"width": 1280, "height": 1060}
+TALL = {"width": 1280, "height": 1110}
 USUAL = {"width": 1280, "height": 860}
 
 
