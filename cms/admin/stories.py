@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
-from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
+from wagtail.admin.ui.tables.pages import (
+    BulkActionsColumn,
+    PageStatusColumn,
+    PageTitleColumn,
+)
+from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 
-from cms.importing.draft import KINDS
+from cms.admin.saved_views import views_of
+from cms.admin.story_filters import StoryFacets
 from cms.models import STORY_TYPES
+from cms.search.pages import in_list
+from cms.search.question import Question
 
 
 class KindColumn(Column):
@@ -30,34 +36,33 @@ class PlaceColumn(Column):
         return parent.title if parent else ""
 
 
-class StoryFilterSet(PageFilterSet):
-    kind = django_filters.ChoiceFilter(
-        label=_("Kind"),
-        method="of_kind",
-        choices=[(key, kind._meta.verbose_name) for key, kind in KINDS.items()],
-        empty_label=_("All"),
-    )
-
-    class Meta:
-        model = Page
-        fields: list[str] = []
-
-    def of_kind(self, pages: Any, name: str, value: str) -> Any:
-        return pages.type(KINDS[value])
-
-
 class StoryIndexView(IndexView):
     page_title = _("Stories")
+    template_name = "cms/admin/stories/index.html"
     header_icon = "doc-full"
     default_ordering = "-latest_revision_created_at"
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().type(STORY_TYPES)
 
+    def search_queryset(self, queryset: Any) -> Any:
+        """The one search (cms.search): marks do not matter, exact hits first."""
+        if not self.is_searching:
+            return queryset
+        return in_list(Question.of(self.search_query), queryset)
+
+    def get_context_data(self, **kwargs: Any) -> Any:
+        context = super().get_context_data(**kwargs)
+        context["saved_views"] = views_of(self.request.user)
+        context["query_now"] = self.request.GET.urlencode()
+        return context
+
     def order_queryset(self, queryset: Any) -> Any:
         if self.ordering == self.default_ordering:
             newest = F("latest_revision_created_at").desc(nulls_last=True)
             return queryset.order_by(newest, "-pk")
+        if self.is_searching and not self.is_explicitly_ordered:
+            return queryset
         return super().order_queryset(queryset)
 
     @property
@@ -76,8 +81,9 @@ class StoryListing(PageListingViewSet):
     menu_order = 10
     add_to_admin_menu = True
     index_view_class = StoryIndexView
-    filterset_class = StoryFilterSet
+    filterset_class = StoryFacets
     columns = [
+        BulkActionsColumn("bulk_actions"),
         PageTitleColumn("title", label=_("Title"), sort_key="title"),
         KindColumn("kind", label=_("Kind"), classname="lt-wide"),
         PlaceColumn("column", label=_("Column"), classname="lt-wide"),

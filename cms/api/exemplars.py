@@ -111,10 +111,11 @@ class Exemplars(Endpoint):
         for word in question.words:
             rows = rows.filter(search_folded__contains=word)
         names = rows.order_by("name_sort_key", "pk").only(
-            "honorific", "full_name", "workplace"
+            "honorific", "full_name", "workplace", "search_folded"
         )
         ranked = sorted(
-            names, key=lambda one: question.distance(str(one), one.workplace)
+            (one for one in names if question.found_in(one.search_folded)),
+            key=lambda one: question.distance(str(one), one.workplace),
         )
         return [one.pk for one in ranked]
 

@@ -34,7 +34,6 @@ from cms.api.story_items import moment
 from cms.models import ColumnPage, MovementPage, UnitPage
 from cms.public.whereabouts import where_of
 from cms.search.question import Question
-from cms.vietnamese.folding import fold
 from cms.vietnamese.names import text_key
 
 
@@ -56,7 +55,7 @@ class Holders(Endpoint):
         named = [
             (question.distance(title), text_key(title), pk)
             for pk, title in rows.values_list("pk", "title")
-            if question.found_in(fold(title))
+            if question.found_in(title)
         ]
         return [pk for _distance, _key, pk in sorted(named)]
 

@@ -32,7 +32,7 @@ _ROW = (
     "first_published_at",
     "last_published_at",
 )
-_contents: OrderedDict[int, dict[str, Any]] = OrderedDict()
+_contents: OrderedDict[str, dict[str, Any]] = OrderedDict()
 _lock = Lock()
 
 
@@ -117,15 +117,18 @@ def moment(value: datetime | None) -> str | None:
 def _contents_of(page_ids: list[int]) -> dict[int, dict[str, Any]]:
     """By page id. A page that is not frozen yet is written as it stands."""
     publications = newest_publications(page_ids)
-    keys = {pk: publication.snapshot for pk, publication in publications.items()}
-    known = {pk: _contents[key] for pk, key in keys.items() if key in _contents}
-    missing = {pk: key for pk, key in keys.items() if pk not in known}
+    known = {
+        pk: _contents[one.key]
+        for pk, one in publications.items()
+        if one.key in _contents
+    }
+    missing = {pk: one for pk, one in publications.items() if pk not in known}
     if missing:
         found = articles(missing.values())
-        for pk, key in missing.items():
-            if key in found:
-                known[pk] = content(found[key])
-                _keep(key, known[pk])
+        for pk, one in missing.items():
+            if one.key in found:
+                known[pk] = content(found[one.key])
+                _keep(one.key, known[pk])
     bare = [pk for pk in page_ids if pk not in known]
     for page in Page.objects.filter(pk__in=bare).specific() if bare else ():
         if isinstance(page, StoryPage):
@@ -133,7 +136,7 @@ def _contents_of(page_ids: list[int]) -> dict[int, dict[str, Any]]:
     return known
 
 
-def _keep(key: int, item: dict[str, Any]) -> None:
+def _keep(key: str, item: dict[str, Any]) -> None:
     with _lock:
         _contents[key] = item
         while len(_contents) > KEPT:

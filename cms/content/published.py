@@ -15,16 +15,17 @@ from publishing.models import Snapshot
 KEPT = 1000
 PART = 500  # ids in one query; databases limit their parameters
 
-_kept: dict[int, Article] = {}
+_kept: dict[str, Article] = {}
 _lock = Lock()
 
 
 @dataclass(frozen=True)
 class Publication:
-    """The newest snapshot of a page, known by its key until somebody reads it."""
+    """The newest snapshot of a page. `key` names its content wherever the row came
+    from: a restored database may give an old number to new words."""
 
     snapshot: int
-    story: str  # uuid
+    key: str
 
 
 def newest_publications(page_ids: Iterable[int]) -> dict[int, Publication]:
@@ -35,23 +36,23 @@ def newest_publications(page_ids: Iterable[int]) -> dict[int, Publication]:
         rows = (
             Snapshot.objects.filter(story__page_id__in=wanted[start : start + PART])
             .order_by("publication")
-            .values_list("story__page_id", "pk", "story_id")
+            .values_list("story__page_id", "pk", "story_id", "publication", "digest")
         )
-        for page_id, pk, story in rows:  # the newest comes last and stays
-            found[page_id] = Publication(pk, str(story))
+        for page_id, pk, *parts in rows:  # the newest comes last and stays
+            found[page_id] = Publication(pk, ":".join(map(str, parts)))
     return found
 
 
-def articles(snapshots: Iterable[int]) -> dict[int, Article]:
-    """By snapshot key, in one query for those not met before."""
-    wanted = set(snapshots)
-    found = {pk: _kept[pk] for pk in wanted if pk in _kept}
-    missing = wanted - found.keys()
+def articles(publications: Iterable[Publication]) -> dict[str, Article]:
+    """By `key`, in one query for those not met before."""
+    wanted = {one.snapshot: one.key for one in publications}
+    found = {key: _kept[key] for key in wanted.values() if key in _kept}
+    missing = {pk: key for pk, key in wanted.items() if key not in found}
     if missing:
         for snapshot in Snapshot.objects.filter(pk__in=missing).only("document"):
-            found[snapshot.pk] = snapshot.article
+            found[missing[snapshot.pk]] = snapshot.article
         with _lock:
-            _kept.update((pk, found[pk]) for pk in missing if pk in found)
+            _kept.update((key, found[key]) for key in missing.values() if key in found)
             while len(_kept) > KEPT:
                 del _kept[next(iter(_kept))]
     return found

@@ -21,7 +21,7 @@ from channels.press import atom, jsonfeed, rss
 from channels.press.feed import FeedSettings, PressFeed
 from channels.press.listing import Addresses, Entry, Item, Listing, Recall
 from cms.content.addresses import canonical_url
-from cms.content.published import articles, newest_publications
+from cms.content.published import Publication, articles, newest_publications
 from cms.content.timeline import stories_in
 from cms.content.tree import unit_of
 from cms.models import MovementPage
@@ -63,8 +63,8 @@ def feed(request: HttpRequest, where: str, name: str) -> HttpResponse:
     return response
 
 
-def _contents(page: Page, now: datetime) -> tuple[list[int], list[Story]]:
-    """Snapshot keys of the newest stories, and the stories taken back lately."""
+def _contents(page: Page, now: datetime) -> tuple[list[Publication], list[Story]]:
+    """Publications of the newest stories, and the stories taken back lately."""
     below = stories_in if isinstance(page, MovementPage) else newest_below
     stories = below(page)
     ids = list(stories.values_list("pk", flat=True)[:STORIES])
@@ -74,12 +74,14 @@ def _contents(page: Page, now: datetime) -> tuple[list[int], list[Story]]:
         url__startswith=canonical_url(page),
     ).exclude(page__live=True)
     return (
-        [publications[pk].snapshot for pk in ids if pk in publications],
+        [publications[pk] for pk in ids if pk in publications],
         list(recalls.order_by("-withdrawn_at")[:STORIES]),
     )
 
 
-def _version(page: Page, name: str, snapshots: list[int], recalls: list[Story]) -> str:
+def _version(
+    page: Page, name: str, snapshots: list[Publication], recalls: list[Story]
+) -> str:
     unit = unit_of(page.path)
     parts = [
         name,
@@ -87,7 +89,7 @@ def _version(page: Page, name: str, snapshots: list[int], recalls: list[Story]) 
         page.title,
         page.url_path,
         unit.title if unit else "",
-        snapshots,
+        [one.key for one in snapshots],
         [(str(story.pk), str(story.withdrawn_at)) for story in recalls],
     ]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:40]
@@ -105,13 +107,15 @@ def _remember(etag: str, body: bytes) -> None:
             _ready.popitem(last=False)
 
 
-def _listing(page: Page, snapshots: list[int], recalls: list[Story]) -> Listing:
+def _listing(page: Page, snapshots: list[Publication], recalls: list[Story]) -> Listing:
     unit = unit_of(page.path)
     name = unit.title if unit else "Lan Tỏa"
     home = canonical_url(page)
     base = f"{settings.LANTOA_BASE_URL}/feeds/{where_of(page)}"
     found = articles(snapshots)
-    entries: list[Entry] = [_item(found[pk]) for pk in snapshots if pk in found]
+    entries: list[Entry] = [
+        _item(found[one.key]) for one in snapshots if one.key in found
+    ]
     entries += [_recall(story) for story in recalls]
     about = getattr(page, "introduction", "") or getattr(page, "summary", "")
     return Listing(

@@ -20,7 +20,6 @@ from cms.models import (
 )
 from cms.search.pages import best_first
 from cms.search.question import Question
-from cms.vietnamese.folding import fold
 from cms.vietnamese.names import text_key
 
 MOST = 12  # of each kind beside the stories
@@ -66,7 +65,8 @@ def people(question: Question) -> list[Exemplar]:
     rows = told_exemplars().order_by("name_sort_key", "pk")
     for word in question.words:
         rows = rows.filter(search_folded__contains=word)
-    return sorted(rows, key=lambda one: question.distance(str(one), one.workplace))
+    found = [one for one in rows if question.found_in(one.search_folded)]
+    return sorted(found, key=lambda one: question.distance(str(one), one.workplace))
 
 
 def places(question: Question) -> list[Place]:
@@ -75,7 +75,7 @@ def places(question: Question) -> list[Place]:
     for kind in PLACES:
         name = str(kind._meta.verbose_name)
         for page in kind.objects.live().public().only(*_NEEDED):
-            if question.found_in(fold(page.title)):
+            if question.found_in(page.title):
                 place = Place(page.title, page_path(page), name)
                 found.append(
                     (question.distance(page.title), text_key(page.title), place)

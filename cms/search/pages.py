@@ -31,6 +31,8 @@ def matching(question: Question, pages: QuerySet[Page]) -> QuerySet[Page]:
 
 def best_first(question: Question, pages: QuerySet[Page]) -> list[int]:
     """Primary keys of the matching `pages`: exact hits, then the newest."""
+    if not question:
+        return []
     titled = Q(title__icontains=question.typed)
     for word in question.typed.split():
         titled |= Q(title__icontains=word)
@@ -66,3 +68,25 @@ def _indexed(question: Question, method: str) -> QuerySet[Any]:
         compiler.get_config(results.backend), None, None
     )
     return found.order_by().values("pk")
+
+
+def in_list(question: Question, pages: QuerySet[Page]) -> QuerySet[Page]:
+    """The matching `pages` as a list of the admin may filter and leaf through them:
+    the title as typed, a typed word in the title, the newest."""
+    if not question:
+        return pages.none()
+    worded = Q()
+    for word in question.typed.split():
+        worded |= Q(title__icontains=word)
+    return (
+        matching(question, pages)
+        .annotate(
+            distance=Case(
+                When(title__icontains=question.typed, then=Value(0)),
+                When(worded, then=Value(1)),
+                default=Value(2),
+                output_field=IntegerField(),
+            )
+        )
+        .order_by("distance", "-latest_revision_created_at", "-pk")
+    )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import regex
+
 from cms.vietnamese.folding import fold, words
 from cms.vietnamese.tidying import tidy
 
 LONGEST = 200  # characters; nobody types more, and pasted pages are cut
 MOST_WORDS = 12
+_WORDS = regex.compile(r"[\p{L}\p{N}]+")
 
 
 @dataclass(frozen=True)
@@ -23,10 +26,6 @@ class Question:
         typed = " ".join(tidy(text[:LONGEST]).split()).casefold()
         return cls(typed, tuple(dict.fromkeys(words(typed)))[:MOST_WORDS])
 
-    @property
-    def phrase(self) -> str:
-        return fold(self.typed)
-
     def __bool__(self) -> bool:
         return bool(self.words)
 
@@ -35,19 +34,28 @@ class Question:
 
         0 the first says exactly that, marks included; 1 another does, or the first
         has every typed word with its marks; 2 the first has the words without
-        marks in this order; 3 in any order; 4 the hit lies elsewhere.
+        marks in this order; 3 in any order; 4 the hit lies elsewhere. Words count
+        from their beginning: "hoa" is in "Hoà Bình", not in "khoa học".
         """
-        first, *others = (" ".join(tidy(text).split()).casefold() for text in texts)
-        if self.typed in first:
+        first, *others = (_spaced(text) for text in texts)
+        typed = _spaced(self.typed)
+        if typed in first:
             return 0
-        if any(self.typed in text for text in others):
+        if any(typed in text for text in others):
             return 1
-        if all(word in first for word in self.typed.split()):
+        if all(f" {word}" in first for word in typed.split()):
             return 1
-        bare = fold(first)
-        if self.phrase in bare:
+        bare = f" {fold(first)}"
+        if f" {fold(typed)}" in bare:
             return 2
-        return 3 if all(word in bare for word in self.words) else 4
+        return 3 if self.found_in(bare) else 4
 
-    def found_in(self, folded: str) -> bool:
-        return all(word in folded for word in self.words)
+    def found_in(self, text: str) -> bool:
+        """Whether every word begins a word of `text`."""
+        able = words(text)
+        return all(any(one.startswith(word) for one in able) for word in self.words)
+
+
+def _spaced(text: str) -> str:
+    """The words of `text` with their marks, in small letters, a blank before each."""
+    return "".join(f" {word}" for word in _WORDS.findall(tidy(text).casefold()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 from cms.models import Exemplar, MovementPage, Place
 from publishing.models import Story
@@ -12,6 +13,12 @@ from tests.cms.published import live_story, publish
 from tests.stories import make_column, make_story
 
 BASE = "/api/content/v2/"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts():
+    """Totals are kept for seconds; a test's stories are not another's."""
+    cache.clear()
 
 
 @pytest.fixture

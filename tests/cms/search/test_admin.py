@@ -1,0 +1,193 @@
+"""What editors find, filter, keep and change at once: their own units' alone."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from cms.admin.saved_views import lasting
+from cms.models import Exemplar, MovementPage, SavedView
+from tests.stories import make_column, make_editor, make_image, make_story
+
+pytestmark = [pytest.mark.django_db, pytest.mark.search]
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def stranger(other_unit):
+    return make_editor(other_unit, "don-vi-khac")
+
+
+@pytest.fixture
+def person(unit):
+    return Exemplar.objects.create(
+        unit=unit, full_name="Đặng Văn Ước", on_island=True, standing="good_deed"
+    )
+
+
+@pytest.fixture
+def story(column, person):
+    return make_story(column, "Chiếc thuyền của ông Ước", exemplar=person)
+
+
+def text_of(response) -> str:
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_one_box_finds_drafts_people_columns_and_pictures(desk, story, unit, column):
+    make_image(unit, "red", title="Ảnh ông Đặng")
+    make_column(unit, "Gương họ Đặng")
+
+    text = text_of(desk.get(reverse("cms_find"), {"q": "dang"}))
+
+    for words in (
+        "Chiếc thuyền của ông Ước",
+        "Đặng Văn Ước",
+        "Ảnh ông Đặng",
+        "họ Đặng",
+    ):
+        assert words in text
+
+
+def test_the_box_in_the_menu_asks_everything(desk):
+    assert reverse("cms_find") in text_of(desk.get(reverse("wagtailadmin_home")))
+
+
+def test_editors_of_another_unit_find_nothing_of_it(client, stranger, story, unit):
+    make_image(unit, "red", title="Ảnh ông Đặng")
+    client.force_login(stranger)
+
+    for query in ("dang", "uoc", "guong sang"):
+        text = text_of(client.get(reverse("cms_find"), {"q": query}))
+        assert "Ước" not in text
+        assert "Ảnh ông" not in text
+        assert "Gương sáng" not in text
+    listed = text_of(client.get(reverse("stories:index"), {"q": "uoc"}))
+    assert "Chiếc thuyền" not in listed
+
+
+@pytest.mark.parametrize("query", ["uoc", "ông Ước", "CHIEC THUYEN", "dang"])
+def test_the_story_list_searches_without_marks(desk, story, column, query):
+    make_story(column, "Bài khác")
+
+    text = text_of(desk.get(reverse("stories:index"), {"q": query}))
+
+    assert "Chiếc thuyền của ông Ước" in text
+    assert "Bài khác" not in text
+
+
+@pytest.mark.parametrize(
+    "query", ['"', "%00", "😀", "a" * 3000, "NEAR(", "' OR 1=1 --"]
+)
+def test_strange_words_harm_no_list(desk, story, query):
+    text_of(desk.get(reverse("stories:index"), {"q": query}))
+    text_of(desk.get(reverse("cms_find"), {"q": query, "p": "x"}))
+
+
+def test_every_facet_narrows_the_story_list(
+    desk, story, column, unit, person, site_root
+):
+    movement = MovementPage(title="Dạy tốt (thử)")
+    site_root.add_child(instance=movement)
+    story.movements = [movement]
+    story.save()
+    make_story(column, "Bài khác")
+
+    for facet, value, kept in (
+        ("state", "draft", True),
+        ("state", "live", False),
+        ("kind", "exemplar", True),
+        ("kind", "article", False),
+        ("unit", unit.pk, True),
+        ("column", column.pk, True),
+        ("exemplar", person.pk, True),
+        ("movement", movement.pk, True),
+        ("priority", "on_island", True),
+        ("priority", "is_direct_worker", False),
+        ("standing", "good_deed", True),
+        ("awarded", "no", True),
+        ("awarded", "yes", False),
+    ):
+        text = text_of(desk.get(reverse("stories:index"), {facet: value}))
+        assert ("Chiếc thuyền" in text) is kept, facet
+        narrow = facet in {"exemplar", "movement", "priority", "standing"}
+        assert not (narrow and "Bài khác" in text), facet
+
+
+def test_a_filter_is_kept_under_a_name_used_and_deleted(desk, editor, story):
+    save = reverse("cms_save_view")
+
+    desk.post(save, {"name": " Bản  nháp ", "query": "state=draft&p=3"})
+    view = SavedView.objects.get()
+    text = text_of(desk.get(reverse("stories:index")))
+
+    assert (view.user, view.name, view.query) == (editor, "Bản nháp", "state=draft")
+    assert f'href="{reverse("stories:index")}?state=draft"' in text
+
+    desk.post(reverse("cms_delete_view", args=[view.pk]))
+
+    assert not SavedView.objects.exists()
+
+
+def test_a_kept_filter_is_its_owners_alone(client, desk, editor, stranger):
+    view = SavedView.objects.create(user=editor, name="Của tôi", query="state=draft")
+    client.force_login(stranger)
+
+    assert "Của tôi" not in text_of(client.get(reverse("stories:index")))
+    assert client.post(reverse("cms_delete_view", args=[view.pk])).status_code == 404
+    assert SavedView.objects.filter(pk=view.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "query"), [("", "state=draft"), ("Tên", ""), ("Tên", "kind=" + "x" * 3000)]
+)
+def test_a_view_without_name_or_filter_is_not_kept(desk, name, query):
+    desk.post(reverse("cms_save_view"), {"name": name, "query": query})
+
+    assert not SavedView.objects.exists()
+
+
+def test_only_filters_are_kept_of_an_address():
+    assert lasting("?state=draft&p=2&q=%C4%91") == "state=draft&q=%C4%91"
+
+
+def test_many_stories_join_a_movement_as_drafts(desk, story, column, site_root):
+    movement = MovementPage(title="Dạy tốt (thử)")
+    site_root.add_child(instance=movement)
+    address = reverse(
+        "wagtail_bulk_action", args=["wagtailcore", "page", "join_movement"]
+    )
+    ids = f"{address}?id={story.pk}&id={column.pk}"
+
+    assert "Chiếc thuyền" in text_of(desk.get(ids))
+    desk.post(f"{address}?id={story.pk}", {"movement": movement.pk})
+
+    story.refresh_from_db()
+    draft = story.get_latest_revision_as_object()
+    assert [one.pk for one in draft.movements.all()] == [movement.pk]
+    assert not story.live
+
+
+def test_a_stranger_changes_nothing_at_once(client, stranger, story, site_root):
+    movement = MovementPage(title="Dạy tốt (thử)")
+    site_root.add_child(instance=movement)
+    client.force_login(stranger)
+    address = reverse(
+        "wagtail_bulk_action", args=["wagtailcore", "page", "join_movement"]
+    )
+
+    client.post(f"{address}?id={story.pk}", {"movement": movement.pk})
+
+    story.refresh_from_db()
+    assert not story.get_latest_revision_as_object().movements.all()
+
+
+def test_nobody_searches_the_desk_without_signing_in(client, story):
+    assert client.get(reverse("cms_find"), {"q": "uoc"}).status_code == 302
+    assert client.post(reverse("cms_save_view")).status_code == 302
