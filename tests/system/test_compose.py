@@ -125,7 +125,7 @@ def test_every_service_of_the_compose_file_runs_and_the_demo_arrives(
 def posts(host: Host) -> int:
     base = f"http://127.0.0.1:{host.sandbox}/__control"
     return sum(
-        len(get_json(f"{base}/{network}/posts")["posts"])
+        len(get_json(f"{base}/{network}/posts"))
         for network in ("facebook", "wordpress", "webhook")
     )
 

@@ -173,6 +173,9 @@ def test_what_the_ticker_sees_costs_a_handful_of_queries(
 
 
 def test_many_rings_within_a_moment_are_one(committed):
+    with app.connection_for_read() as link:
+        link.SimpleQueue("lt.wake").clear()  # what other tests rang
+
     for _ring in range(50):
         rings.ring()
     time.sleep(0.7)
