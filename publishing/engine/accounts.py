@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db import connections
 from pydantic import ValidationError
 
 from channels.contract import Blind, Capabilities, Recovery, Secrets, Settings
@@ -23,6 +24,7 @@ from publishing import credentials
 from publishing.engine import traits
 from publishing.engine.wires import bases
 from publishing.models import Channel, Credential
+from publishing.models.bulk import table
 
 
 @dataclass(frozen=True)
@@ -57,40 +59,58 @@ class Account:
         return traits.can_upsert(self.recovery, finds=self.finds)
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What was made of a channel's settings; made again when they change."""
-
-    written: dict[str, Any]
-    settings: Settings
-    recovery: Recovery
-    host: str
-
-
+_made: OrderedDict[int, tuple[tuple[Any, ...], Account]] = OrderedDict()
 _plain: OrderedDict[int, Secrets] = OrderedDict()  # decrypted, by credential row
-_known: OrderedDict[int, _Known] = OrderedDict()  # by channel
 KEPT_MOST = 1024
 
 
 def forget() -> None:
     """For tests, where primary keys begin anew."""
     _plain.clear()
-    _known.clear()
+    _made.clear()
 
 
 def accounts(channel_ids: Iterable[int]) -> dict[int, Account]:
-    channels = Channel.objects.in_bulk(list(channel_ids))
-    newest: dict[int, tuple[int, int, datetime | None]] = {}
-    for pk, channel_id, version, expires_at in (
-        Credential.objects.filter(channel_id__in=channels)
-        .order_by("version")
-        .values_list("pk", "channel_id", "version", "expires_at")
-    ):
-        newest[channel_id] = (pk, version, expires_at)
-    return {
-        pk: _account(channel, *newest.get(pk, (0, 0, None)))
-        for pk, channel in channels.items()
-    }
+    """The channels as they stand now; one that did not change is not made anew."""
+    found: dict[int, Account] = {}
+    for row in _read(list(channel_ids)):
+        pk = row[0]
+        kept = _made.get(pk)
+        if kept is None or kept[0] != row:
+            kept = _made[pk] = (row, _made_of(row))
+            if len(_made) > KEPT_MOST:
+                _made.popitem(last=False)
+        found[pk] = kept[1]
+    return found
+
+
+def _read(pks: list[int]) -> list[tuple[Any, ...]]:
+    """Channels with their newest credential, every column as the database has it."""
+    if not pks:
+        return []
+    columns = ", ".join(f"c.{field.column}" for field in Channel._meta.concrete_fields)
+    credential = table(Credential)
+    sql = (
+        f"SELECT {columns}, k.id, k.version, k.expires_at"  # noqa: S608
+        f" FROM {table(Channel)} c LEFT JOIN {credential} k ON k.channel_id = c.id"
+        f" AND k.version = (SELECT MAX(version) FROM {credential}"
+        " WHERE channel_id = c.id)"
+        f" WHERE c.id IN ({', '.join('%s' for _ in pks)})"
+    )
+    with connections["default"].cursor() as cursor:
+        cursor.execute(sql, pks)
+        return list(cursor.fetchall())
+
+
+def _made_of(row: tuple[Any, ...]) -> Account:
+    channel = Channel.objects.get(pk=row[0])
+    credential_id, version = row[-3] or 0, row[-2] or 0
+    expires_at = None
+    if credential_id:
+        expires_at = Credential.objects.values_list("expires_at", flat=True).get(
+            pk=credential_id
+        )
+    return _account(channel, credential_id, version, expires_at)
 
 
 def account(channel: Channel) -> Account:
@@ -101,11 +121,13 @@ def _account(
     channel: Channel, credential_id: int, version: int, expires_at: datetime | None
 ) -> Account:
     connector = channel.connector
-    known = _Known({}, Settings(), Blind(), channel.network)
+    settings: Settings = Settings()
+    recovery: Recovery = Blind()
     secrets: Secrets = Secrets()
     trouble = None
     try:
-        known = _settings(channel, connector)
+        settings = channel.settings_object
+        recovery = connector.recovery(settings)
         secrets = _secrets(channel, credential_id)
     except ValidationError:
         trouble = AuthNeeded(
@@ -118,30 +140,15 @@ def _account(
     return Account(
         channel=channel,
         connector=connector,
-        settings=known.settings,
+        settings=settings,
         secrets=secrets,
         version=version,
         expires_at=expires_at,
-        recovery=known.recovery,
+        recovery=recovery,
         finds=traits.can_find(connector),
-        host=known.host,
+        host=host_of(channel.network, settings),
         trouble=trouble,
     )
-
-
-def _settings(channel: Channel, connector: Connector[Any, Any]) -> _Known:
-    known = _known.get(channel.pk)
-    if known is None or known.written != channel.settings:
-        settings = channel.settings_object
-        known = _known[channel.pk] = _Known(
-            channel.settings,
-            settings,
-            connector.recovery(settings),
-            host_of(channel.network, settings),
-        )
-        if len(_known) > KEPT_MOST:
-            _known.popitem(last=False)
-    return known
 
 
 def _secrets(channel: Channel, credential_id: int) -> Secrets:

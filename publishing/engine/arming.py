@@ -52,8 +52,7 @@ def _armed(claimed: Claimed, taken: float) -> Claimed:
     return replace(
         claimed,
         armed_at=taken,
-        row=replace(
-            row,
+        row=row._replace(
             phase=Phase.WIRE,
             may_be_out=True,
             out_token=row.out_token if row.may_be_out else row.token,

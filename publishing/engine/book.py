@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import connection
+from django.db import connections
 
 from publishing.engine.rows import Row
 from publishing.models import Attempt, Delivery, Placement, bulk
+from publishing.models.bulk import table
 from publishing.states import Action, State
 
 if TYPE_CHECKING:
@@ -18,19 +19,27 @@ if TYPE_CHECKING:
     from publishing.engine.ruling import Entry, Ruling
 
 
+_HELD = frozenset({State.SENDING, State.UNCERTAIN})
+
+
 def lock_mine(rows: Sequence[Row]) -> set[tuple[UUID, int]]:
     """Which of `rows` are still held under their token; locked until commit."""
-    queryset = Delivery.objects.filter(
-        pk__in=[row.pk for row in rows],
-        state__in=[State.SENDING, State.UNCERTAIN],
-    ).order_by("pk")
-    if connection.vendor == "postgresql":
-        queryset = queryset.select_for_update()
-    standing = {
-        (pk, token, state)
-        for pk, token, state in queryset.values_list("pk", "token", "state")
+    connection = connections["default"]
+    native = connection.features.has_native_uuid_field
+    wanted = {row.pk if native else row.pk.hex: row for row in rows}
+    lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    sql = (
+        f"SELECT uuid, token, state FROM {table(Delivery)}"  # noqa: S608
+        f" WHERE uuid IN ({', '.join('%s' for _ in wanted)}) ORDER BY uuid{lock}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(wanted))
+        standing = cursor.fetchall()
+    return {
+        wanted[pk].ticket
+        for pk, token, state in standing
+        if state in _HELD and wanted[pk].token == token and wanted[pk].state == state
     }
-    return {r.ticket for r in rows if (r.pk, r.token, r.state) in standing}
 
 
 def finish_attempts(entries: Iterable[tuple[Row, Entry]], now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -88,7 +88,7 @@ def _select(wanted: Wanted, limit: int) -> list[Row]:
     if left:
         first += claimable(wanted, limit=left, withdrawals=False, lock=True)
     places = {pk: place for place, (pk, _due) in enumerate(first)}
-    found = rows.read(Delivery.objects.filter(pk__in=places))
+    found = rows.read(list(places))
     return _one_per_placement(sorted(found, key=lambda row: places[row.pk]))
 
 
@@ -197,8 +197,7 @@ def _move(
 
 def _claimed_row(row: Row, step: Step, marks: bool, fixes: bool, now: datetime) -> Row:
     token = row.token + 1
-    return replace(
-        row,
+    return row._replace(
         state=State.SENDING,
         step=step,
         phase=Phase.CLAIMED,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -51,7 +51,7 @@ def claim(worker: str, *, limit: int = BATCH) -> Looking:
         if connection.vendor == "postgresql":
             queryset = queryset.select_for_update(skip_locked=True, no_key=True)
         pks = [delivery.pk for delivery in queryset.only("pk")[:limit]]
-        found = rows.read(Delivery.objects.filter(pk__in=pks).order_by("next_at"))
+        found = rows.read(pks)
         looking = _take(found, worker, taken, now)
     if looking.claimed:
         crash.point("after_look")
@@ -69,7 +69,7 @@ def _take(found: list[Row], worker: str, taken: float, now: datetime) -> Looking
         if not remote_id and not _may_look(row, account, now):
             continue
         held = Claimed(
-            replace(row, token=row.token + 1),
+            row._replace(token=row.token + 1),
             account,
             frozen.get(row.snapshot_id or 0),
         )

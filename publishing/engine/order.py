@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -107,15 +107,11 @@ def _except(column: str, ids: Collection[int], params: list[Any]) -> str:
 
 
 def _read(row: Sequence[Any], connection: Any) -> tuple[UUID, datetime]:
-    """SQLite keeps both as text."""
+    """SQLite's driver gives text for the first and UTC without saying so."""
     pk, at = row
     if connection.vendor == "postgresql":
         return pk, at
-    field = Delivery._meta.get_field("next_at")
-    moment = at
-    for convert in connection.ops.get_db_converters(field.cached_col):
-        moment = convert(moment, field.cached_col, connection)
-    return UUID(pk), moment
+    return UUID(pk), at.replace(tzinfo=UTC)
 
 
 def oldest(now: datetime) -> datetime | None:

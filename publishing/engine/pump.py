@@ -192,7 +192,7 @@ class Pump:
         if held is None:
             return
         if settle.store_progress(held.claimed, progress):
-            row = replace(held.claimed.row, resume=progress.resume)
+            row = held.claimed.row._replace(resume=progress.resume)
             held.claimed = replace(held.claimed, row=row)
         else:
             outcome.job.lease.lost = True

@@ -46,7 +46,7 @@ def reap(now: datetime) -> int:
         if connection.vendor == "postgresql":
             queryset = queryset.select_for_update(skip_locked=True)
         pks = [delivery.pk for delivery in queryset.only("pk")[:BATCH]]
-        found = rows.read(Delivery.objects.filter(pk__in=pks))
+        found = rows.read(pks)
         known = accounts({row.channel_id for row in found})
         context = succession.behind(found)
         for row in found:

@@ -28,19 +28,19 @@ def sweep(now: datetime) -> int:
     if heartbeat.turn("pauses", now, PAUSES_EVERY):
         count += pauses(now)
     if heartbeat.turn("gates", now, GATES_EVERY):
-        count += _ask(rows.read(_held("gate")[:BATCH]), now)
+        count += _ask(_read(_held("gate")[:BATCH]), now)
     return count
 
 
 def gates_of(page_id: int, now: datetime) -> int:
     """The gates of one page may have changed; returns how many rows go on."""
     held = _held("gate").filter(placement__story__page_id=page_id)
-    return _ask(rows.read(held), now)
+    return _ask(_read(held), now)
 
 
 def pauses(now: datetime) -> int:
     """Rows whose pause was lifted go on."""
-    found = rows.read(_held("paused")[:BATCH])
+    found = _read(_held("paused")[:BATCH])
     if not found:
         return 0
     still = holds.active(found, accounts({row.channel_id for row in found}), now)
@@ -54,6 +54,10 @@ def _held(reason: str) -> DeliveryQuerySet:
     return Delivery.objects.filter(
         state=State.HELD, hold_reason__startswith=reason, snapshot__isnull=False
     ).order_by("next_at")
+
+
+def _read(held: DeliveryQuerySet) -> list[Row]:
+    return rows.read(list(held.values_list("pk", flat=True)))
 
 
 def _ask(found: Sequence[Row], now: datetime) -> int:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, NamedTuple, cast
 from uuid import UUID
+
+from django.db import connections
+from django.db.models import (
+    DateTimeField,
+    ForeignKey,
+    JSONField,
+    Model,
+    UUIDField,
+)
 
 from channels.article import Article
 from publishing.models import Delivery, Snapshot
-from publishing.models.delivery import DeliveryQuerySet
+from publishing.models.bulk import table
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A delivery with what its placement and story add. Order as in FIELDS."""
 
     pk: UUID
@@ -109,12 +119,69 @@ FIELDS = (
 )
 
 
-def read(queryset: DeliveryQuerySet) -> list[Row]:
-    return [Row(*values) for values in queryset.values_list(*FIELDS)]
+def read(pks: Sequence[UUID]) -> list[Row]:
+    """The rows of `pks`, in no order.
+
+    The ORM makes the statement once; running its converters over every value of
+    every row would cost the pump more than the query.
+    """
+    if not pks:
+        return []
+    connection = connections["default"]
+    statement, convert = _statement(connection.vendor)
+    marks = ", ".join("%s" for _ in pks)
+    native = connection.features.has_native_uuid_field
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{statement} WHERE {table(Delivery)}.uuid IN ({marks})",
+            [pk if native else pk.hex for pk in pks],
+        )
+        found = cursor.fetchall()
+    return [
+        Row._make(
+            [
+                c(v) if c and v is not None else v
+                for c, v in zip(convert, values, strict=True)
+            ]
+        )
+        for values in found
+    ]
+
+
+Convert = Callable[[Any], Any] | None
+
+
+@cache
+def _statement(vendor: str) -> tuple[str, tuple[Convert, ...]]:
+    """SELECT of FIELDS with its joins, and how each column becomes Python."""
+    sql, _params = Delivery.objects.values_list(*FIELDS).query.sql_with_params()
+    return sql, tuple(_converter(name, vendor) for name in FIELDS)
+
+
+def _converter(name: str, vendor: str) -> Convert:
+    model: type[Model] = Delivery
+    *relations, last = name.split("__")
+    for relation in relations:
+        model = cast("type[Model]", model._meta.get_field(relation).related_model)
+    field = model._meta.get_field(last)
+    if isinstance(field, ForeignKey):
+        field = field.target_field
+    if isinstance(field, JSONField):
+        return json.loads
+    if vendor == "sqlite" and isinstance(field, UUIDField):
+        return UUID
+    if vendor == "sqlite" and isinstance(field, DateTimeField):
+        return _moment
+    return None
+
+
+def _moment(naive: datetime) -> datetime:
+    """SQLite's driver gives UTC without saying so."""
+    return naive.replace(tzinfo=UTC)
 
 
 def row_of(delivery: Delivery) -> Row:
-    return read(Delivery.objects.filter(pk=delivery.pk))[0]
+    return read([delivery.pk])[0]
 
 
 @dataclass(frozen=True)

@@ -16,33 +16,37 @@ from django.db import connections, models
 
 Prepare = Callable[[Any], Any]
 _PLAIN = frozenset({str, int, bool, type(None)})
+_MOMENTS_MOST = 64
 
 
 def _connection() -> Any:
     return connections["default"]  # the proxy would look it up for every value
 
 
-def _preparer(field: models.Field[Any, Any]) -> Prepare:
+@cache
+def _preparer(field: models.Field[Any, Any], vendor: str) -> Prepare:
     """How a value of `field` goes to the driver; plain values go as they are."""
-    connection = _connection()
     if isinstance(field, models.JSONField):
-        return lambda value: field.get_db_prep_save(value, connection)
-    moments: dict[datetime, Any] = {}
+        return lambda value: field.get_db_prep_save(value, _connection())
+    native = vendor == "postgresql"
+    moments: dict[datetime, Any] = {}  # of one batch most are the same
 
     def prepare(value: Any) -> Any:
         kind = type(value)
         if kind in _PLAIN:
             return value
-        if isinstance(value, str):
-            return str(value)  # a state, a step
         if kind is UUID:
-            return value if connection.features.has_native_uuid_field else value.hex
+            return value if native else value.hex
         if kind is datetime:
             found = moments.get(value)
             if found is None:
-                found = moments[value] = field.get_db_prep_save(value, connection)
+                if len(moments) > _MOMENTS_MOST:
+                    moments.clear()
+                found = moments[value] = field.get_db_prep_save(value, _connection())
             return found
-        return field.get_db_prep_save(value, connection)
+        if isinstance(value, str):
+            return str(value)  # a state, a step
+        return field.get_db_prep_save(value, _connection())
 
     return prepare
 
@@ -58,7 +62,8 @@ def prepared(
     rows: Sequence[Sequence[Any]],
 ) -> list[tuple[Any, ...]]:
     """The rows as the driver takes them."""
-    prepare = [_preparer(field) for field in _fields(model, tuple(names))]
+    vendor = _connection().vendor
+    prepare = [_preparer(field, vendor) for field in _fields(model, tuple(names))]
     return [tuple([p(v) for p, v in zip(prepare, row, strict=True)]) for row in rows]
 
 

@@ -59,7 +59,9 @@ class Listed(Channel[Shelf, Secrets]):
     def _store(self, wire: Wire[Shelf, Secrets], post: Post) -> Published:
         identity = uuid.uuid4().hex
         facts = {"key": str(wire.key), "link": post.link, "network": self.network}
-        (folder() / f"{identity}.json").write_text(json.dumps(facts))
+        draft = folder() / f"{identity}.part"
+        draft.write_text(json.dumps(facts))
+        draft.rename(folder() / f"{identity}.json")  # whole or not at all
         die = folder() / "die-after-store"
         if die.exists():
             die.unlink()
