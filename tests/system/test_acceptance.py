@@ -61,6 +61,7 @@ def held(desk: Desk, channel: Channel, story: str) -> list[dict[str, Any]]:
 
 
 def one(desk: Desk, channel: Channel, story: str) -> dict[str, Any]:
+    until(lambda: held(desk, channel, story), 10, f"{channel}")
     (post,) = held(desk, channel, story)
     return post
 
@@ -86,6 +87,8 @@ def test_each_place_holds_the_story_once(desk: Desk, page_id: int) -> None:
     address = path_of(desk, page_id)
 
     for channel in desk.four:
+        # The newsroom reads once a second.
+        until(lambda c=channel: held(desk, c, address), 10, f"{channel}")
         assert len(held(desk, channel, address)) == 1, channel
     calls = {n: desk.world.control(n, "counts") for n in ("facebook", "webhook")}
     assert calls["facebook"]["create"] == calls["webhook"]["create"] == 1
