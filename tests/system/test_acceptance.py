@@ -66,6 +66,15 @@ def one(desk: Desk, channel: Channel, story: str) -> dict[str, Any]:
     return post
 
 
+def found_again(desk: Desk, rows: Any) -> None:
+    """Doubt about a place that can be asked ends by a look, not at once."""
+    ids = [row.pk for row in rows]
+    doubtful = Delivery.objects.filter(
+        pk__in=ids, channel__in=desk.four, state=State.UNCERTAIN
+    )
+    until(lambda: not doubtful.exists(), 40, "the look-ups")
+
+
 def words(html: str) -> str:
     """Text as a reader sees it."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
@@ -239,6 +248,8 @@ def test_a_worker_killed_while_sending_loses_and_doubles_nothing(desk: Desk) -> 
     address = path_of(desk, page_id)
     for channel in desk.four:
         until(lambda c=channel: len(held(desk, c, address)) == 1, 10, f"{channel}")
+    found_again(desk, rows)
+    rows = desk.settled(page_id, State.UNCERTAIN)
     states = {row.channel_id: row.state for row in rows}
     assert {states[c.pk] for c in desk.four} == {State.SENT}
     assert states[desk.letterbox.pk] == State.UNCERTAIN
