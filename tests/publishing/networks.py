@@ -54,7 +54,9 @@ class Paper(Wall):
     )
 
     def compose(self, article: Article, options: Options, settings: Any) -> Composed:
-        return Composed(Post(title=article.title, document={"id": article.tag, "url": article.url}))
+        return Composed(
+            Post(title=article.title, document={"id": article.tag, "url": article.url})
+        )
 
 
 class Hand(Wall):
