@@ -7,15 +7,17 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Demo
+from tests.browser.demo import Demo
 from tests.system.processes import until
 
 STORY = "/song-biec/guong-sang/co-hoa-va-tu-sach-den-bao-giua-dao-ly-son/"
@@ -168,26 +170,42 @@ def test_a_reader_finds_a_story_by_keyboard_and_without_marks(page: Page, site: 
     assert page.get_by_role("heading", level=1).inner_text().startswith("Cô Hoà")
 
 
-def test_a_portal_shows_the_frame_and_fits_its_height(
-    quiet: Page, site: Demo, tmp_path
-):
+@pytest.fixture
+def portal(site: Demo) -> Iterator[str]:
+    """Somebody else's page, at another origin, with the line we hand out."""
+    page = (
+        "<!doctype html><html lang=vi><meta charset=utf-8><title>Cổng</title><main>"
+        f'<script src="{site.base}/nhung/nhung.js" '
+        f'data-trang="{site.base}/nhung/guong-sang/" data-ten="Gương sáng" async>'
+        "</script></main>"
+    ).encode()
+
+    class Portal(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(page)
+
+        def log_message(self, *_arguments: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Portal)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_portal_shows_the_frame_and_fits_its_height(quiet: Page, portal: str):
     errors: list[str] = []
     quiet.on("pageerror", lambda error: errors.append(str(error)))
-    quiet.route(
-        "http://cong-thong-tin.example/",
-        lambda route: route.fulfill(
-            content_type="text/html; charset=utf-8",
-            body=f'<!doctype html><title>Cổng</title><main><script src="{site.base}'
-            f'/nhung/nhung.js" data-trang="{site.base}/nhung/guong-sang/" '
-            'data-ten="Gương sáng" async></script></main>',
-        ),
-    )
-    quiet.goto("http://cong-thong-tin.example/")
+    quiet.goto(portal)
     frame = quiet.frame_locator("iframe")
     frame.get_by_role("link", name=re.compile("Tủ sách đèn bão")).wait_for()
     quiet.wait_for_function("document.querySelector('iframe').offsetHeight !== 640")
 
-    inner = quiet.frames[1].evaluate("document.documentElement.scrollHeight")
+    inner = quiet.frames[1].evaluate("document.documentElement.offsetHeight")
     assert abs(quiet.locator("iframe").bounding_box()["height"] - inner) <= 2
     assert not errors
 
