@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 
 import pytest
+from django.db import connections
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 
+from tests import template
 from tests.database import OwnDatabase, own_database
 
 
@@ -16,11 +20,24 @@ def django_db_setup(
     django_test_environment, django_db_modify_db_settings, django_db_blocker
 ) -> Iterator[None]:
     """Migrate once, also for a run of nothing but tests that copy the database."""
-    with django_db_blocker.unblock():
-        old = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    with django_db_blocker.unblock(), _ready_file() as ready:
+        old = setup_databases(
+            verbosity=0,
+            interactive=False,
+            keepdb=ready,
+            aliases={"default"},
+            serialized_aliases=(),
+        )
     yield
     with django_db_blocker.unblock():
         teardown_databases(old, verbosity=0)
+
+
+def _ready_file() -> AbstractContextManager[bool]:
+    entry = connections.settings["default"]
+    if "sqlite" not in entry["ENGINE"]:
+        return nullcontext(False)
+    return template.migrated(Path(entry["TEST"]["NAME"]))
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
 """Settings of the test suite: real databases and brokers, cheap passwords.
 
-LANTOA_TEST_BACKEND=postgres runs on TEST_DATABASE_URL and TEST_REDIS_URL.
+LANTOA_TEST_BACKEND=postgres runs on TEST_DATABASE_URL and TEST_REDIS_URL. Tests that
+run side by side share no folder and no queue: each process has a data folder and a
+Redis database of its own.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("LANTOA_DATA_DIR", tempfile.mkdtemp(prefix="lantoa-test-"))
 os.environ.setdefault("LANTOA_ENV", "test")
@@ -14,6 +17,13 @@ os.environ.setdefault("LANTOA_ENV", "test")
 if os.environ.get("LANTOA_TEST_BACKEND") == "postgres":
     os.environ.setdefault("DATABASE_URL", os.environ["TEST_DATABASE_URL"])
     os.environ.setdefault("REDIS_URL", os.environ["TEST_REDIS_URL"])
+
+# Set by pytest-xdist in its workers; what they start gets the two below by name.
+if worker := os.environ.pop("PYTEST_XDIST_WORKER", ""):
+    number = worker.removeprefix("gw")
+    os.environ["LANTOA_DATA_DIR"] = str(Path(os.environ["LANTOA_DATA_DIR"]) / worker)
+    if redis_url := os.environ.get("REDIS_URL"):
+        os.environ["REDIS_URL"] = f"{redis_url.rpartition('/')[0]}/{number}"
 
 from cms.settings.base import *
 
