@@ -18,7 +18,7 @@ from publishing.admin.rows import Row, rows_of, with_rows
 from publishing.clock import database_now
 from publishing.content.freeze import newest_snapshot
 from publishing.engine.compose import compose_for
-from publishing.models import Placement, Snapshot, Story
+from publishing.models import Placement, Release, Snapshot, Story
 from publishing.ports import Checked, Gate, content_source
 from publishing.states import Action, State
 
@@ -212,7 +212,7 @@ def _corrected(rows: Sequence[Row]) -> Fate:
     """Counts the places that carry the correction."""
     places = len(rows)
     out = sum(row.is_out for row in rows)
-    right = sum(_is_corrected(row) for row in rows)
+    right = len(_corrected_places(rows))
     before, after = _changed(rows[0].placement.story) if rows else ("", "")
     tone, title, note = "wait", _("Waiting for its time"), ""
     if right:
@@ -233,10 +233,14 @@ def _corrected(rows: Sequence[Row]) -> Fate:
     )
 
 
-def _is_corrected(row: Row) -> bool:
-    return any(
-        d.action == Action.UPDATE and d.event == "corrected" and d.state == State.SENT
-        for d in row.placement.deliveries.all()
+def _corrected_places(rows: Sequence[Row]) -> set[int]:
+    """Places that carry the corrected text, also as the first they were given."""
+    return set(
+        Placement.objects.filter(
+            pk__in=[row.placement.pk for row in rows],
+            deliveries__state=State.SENT,
+            deliveries__snapshot__kind=Release.Kind.CORRECTION,
+        ).values_list("pk", flat=True)
     )
 
 

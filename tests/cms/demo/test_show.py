@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from cms.demo import show
 from cms.demo.board import Board, read_board
 from cms.demo.models import Performance
 from cms.demo.show import play
@@ -31,7 +32,12 @@ def run_until(done: Callable[[Board], bool], seconds: float = 60) -> Board:
         if board is not None and done(board):
             return board
         time.sleep(0.1)
-    raise AssertionError(read_board(database_now()))
+    told = Delivery.objects.select_related("channel").order_by("placement", "seq")
+    raise AssertionError(
+        "\n".join(
+            f"{d} {d.channel} {d.hold_reason} {d.problem} {d.next_at}" for d in told
+        )
+    )
 
 
 def all_told(board: Board) -> bool:
@@ -48,6 +54,19 @@ def all_told(board: Board) -> bool:
 def standing(sandbox, network: str) -> list[str]:
     posts = sandbox.networks[network].posts("")
     return [p["title"] or p["text"] for p in posts if not p["deleted"]]
+
+
+def test_a_slow_start_still_ends_with_the_correction_everywhere(committed, sandbox):
+    """Nothing leaves before the correction's hour: its text is the first they get."""
+    seed(set_stage())
+    play()
+    time.sleep(show.CORRECTION_S)
+
+    board = run_until(lambda seen: seen.fates[3].tone == "done")
+
+    assert "46 suất ăn" in board.fates[3].after
+    [post] = [t for t in sandbox.facebook.posts("") if "suất ăn" in t["text"]]
+    assert "46 suất" in post["text"]
 
 
 def test_five_places_and_four_fates_then_once_more(committed, sandbox, settings):
