@@ -20,7 +20,7 @@ LATE = timedelta(seconds=1)
 
 # The sign keeps SQLite from walking all rows in the order of the channels' index.
 _COUNTS = (
-    "SELECT channel_id, action, state, hold_reason, COUNT(*) AS n,"
+    "SELECT +channel_id, action, state, hold_reason, COUNT(*) AS n,"
     " SUM(CASE WHEN state = 'due' AND next_at < %s THEN 1 ELSE 0 END) AS late"
     " FROM {deliveries} WHERE {where}"
     " GROUP BY +channel_id, action, state, hold_reason"
