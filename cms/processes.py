@@ -31,6 +31,7 @@ def web(arguments: list[str]) -> NoReturn:
         *("--static-path-mount", str(media), "--static-path-route", "/media"),
         *("--static-path-expires", "31536000"),
         *("--no-access-log", "--log-level", "warning"),
+        *("--log-config", str(Path(__file__).parent / "settings" / "granian.json")),
         *arguments,
         "cms.wsgi:application",
     )

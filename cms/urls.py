@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms import health
+from cms.metrics import metrics
 
 handler404 = "cms.public.gone.not_found"
 handler500 = "cms.public.gone.failed"
@@ -16,6 +17,7 @@ handler500 = "cms.public.gone.failed"
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/content/v2/", include("cms.api.urls")),

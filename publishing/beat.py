@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 
 from django.db import Error
 
+from publishing import alarm_mail
 from publishing.clock import database_now
 from publishing.content.golive import publish_due
 from publishing.content.sweep import sweep
-from publishing.engine import heartbeat, reaper, reopen
+from publishing.engine import alarms, heartbeat, pruning, reaper, reopen
 from publishing.engine.rings import ring
 from publishing.press.documents import render_due
 
@@ -23,12 +24,20 @@ log = logging.getLogger("lantoa.beat")
 
 EVERY = timedelta(seconds=0.8)
 
+
+def watch(now: datetime) -> int:
+    """Tell the operators, once, what goes wrong."""
+    return alarms.watch(now, alarm_mail.tell)
+
+
 PARTS: tuple[Callable[[datetime], object], ...] = (
     publish_due,
     sweep,
     reaper.reap,
     reopen.sweep,
     render_due,
+    watch,
+    pruning.prune_some,
 )
 # Parts whose work makes rows due; the sweep rings for itself.
 WAKING = frozenset({reaper.reap, reopen.sweep})

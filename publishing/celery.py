@@ -106,6 +106,11 @@ app = Celery("lantoa", include=["publishing.tasks"])
 app.conf.update(configuration(settings.REDIS_URL, settings.DATA_DIR))
 
 
+@signals.setup_logging.connect
+def _leave_logging(**_more: Any) -> None:
+    """Django's settings have set it up: the worker writes the same lines as the web."""
+
+
 @signals.celeryd_init.connect
 def _add_ticker(instance: Any = None, **_more: Any) -> None:
     """In the worker alone, and once Django's models are ready."""

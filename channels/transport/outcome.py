@@ -5,9 +5,10 @@ A network with its own words for errors reads them first and falls back to this.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from channels.contract import Secrets
 from channels.problems import (
@@ -140,7 +141,37 @@ def answer_of(response: Response, secrets: Secrets) -> str:
 
 
 def redacted(text: str, secrets: Secrets) -> str:
+    """`text` without our secrets, however a peer that echoes them spells them."""
     for value in secrets.model_dump().values():
         if isinstance(value, str) and len(value) >= 4:
-            text = text.replace(value, "…").replace(quote(value, safe=""), "…")
-    return text
+            for spelling in _spellings(value):
+                text = text.replace(spelling, "…")
+    # What was made of them: the header of Basic or Bearer, Facebook's proof.
+    return _MADE.sub(r"\1…", text)
+
+
+_MADE = re.compile(
+    r"(?i)(\b(?:basic|bearer)(?:\s|%20|\+)+|appsecret_proof\W{1,6}|v1a?,)[\w+/=.~%-]{8,}"
+)
+
+
+def _spellings(value: str) -> set[str]:
+    return {
+        value,
+        value.replace(" ", ""),
+        value.replace("/", r"\/"),  # JSON as PHP writes it
+        quote(value),
+        quote(value, safe=""),
+        quote_plus(value),
+    }
+
+
+def scrubbed(problem: Problem, secrets: Secrets) -> Problem:
+    """The same problem, its words from outside without our secrets."""
+    problem.code = redacted(problem.code, secrets)
+    problem.answer = redacted(problem.answer, secrets)
+    problem.params = {
+        name: redacted(value, secrets) if isinstance(value, str) else value
+        for name, value in problem.params.items()
+    }
+    return problem

@@ -23,10 +23,25 @@ from channels.transport.guard import Guard, Target
 IDLE_S = 15.0
 IDLE_PER_HOST = 8
 HOSTS = 512
+INTERIM = 10  # answers before the answer
+
+
+class _Answer(http.client.HTTPResponse):
+    """Passes over interim answers (1xx), but not over a flood of them."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        for _interim in range(INTERIM):
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+            if not 100 <= status < 200 or status == http.HTTPStatus.SWITCHING_PROTOCOLS:
+                return version, status, reason
+            http.client.parse_headers(self.fp)
+        raise http.client.HTTPException("too many interim answers")
 
 
 class _Guarded(HTTPConnection):
     """Dials through the guard; answers with the plain response of http.client."""
+
+    response_class = _Answer
 
     def __init__(self, guard: Guard, goal: Target, **more: object) -> None:
         super().__init__(goal.host, goal.port, **more)  # type: ignore[arg-type]

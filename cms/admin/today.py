@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from cms.admin.notices import Notice, notices
 from cms.models import STORY_TYPES
 from cms.vietnamese.times import written_day
 from publishing import wording
@@ -48,6 +49,7 @@ class OwnStory:
 @dataclass(frozen=True)
 class Today:
     now: datetime
+    notices: list[Notice]
     upcoming: list[Row]
     tasks: list[Task]
     tasks_count: int
@@ -64,6 +66,7 @@ def today(user: Any, now: datetime) -> Today:
     shown = tasks.select_related("channel", "placement__story").order_by("created_at")
     return Today(
         now=now,
+        notices=notices(user, now),
         upcoming=_upcoming(user, now),
         tasks=[_task(delivery) for delivery in shown[:MOST]],
         tasks_count=tasks.count(),

@@ -23,6 +23,16 @@ LANTOA_SANDBOX_URL = os.environ.get(
 LANTOA_EGRESS_ALLOW = os.environ.get("LANTOA_EGRESS_ALLOW", "")
 LANTOA_LEASE_S = float(os.environ.get("LANTOA_LEASE_S", "30"))
 LANTOA_RECONCILE_S = float(os.environ.get("LANTOA_RECONCILE_S", "300"))
+# Who is told, by mail, when something is late or does not answer.
+ADMINS = [
+    ("", address.strip())
+    for address in os.environ.get("LANTOA_ADMINS", "").split(",")
+    if address.strip()
+]
+EMAIL_SUBJECT_PREFIX = "[Lan Tỏa] "
+EMAIL_TIMEOUT = 10  # seconds
+LANTOA_METRICS_TOKEN = os.environ.get("LANTOA_METRICS_TOKEN", "")
+LANTOA_ATTEMPT_DAYS = float(os.environ.get("LANTOA_ATTEMPT_DAYS", "180"))
 LANTOA_SECRETS_KEYS = [
     key for key in os.environ.get("LANTOA_SECRETS_KEYS", "").split(",") if key
 ]
@@ -72,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.request_id.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -243,16 +254,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {
-        "feed_tokens": {"()": "publishing.press.redaction.HideFeedTokens"},
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["feed_tokens"]}
-    },
+    "formatters": {"line": {"()": "publishing.logs.formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "lantoa": {"level": "INFO"},
         "wagtail": {"level": "WARNING"},
+        # Django and granian bring handlers of their own: theirs become ours.
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "_granian": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }
 LANTOA_SANDBOX_PUBLIC_URL = f"http://localhost:{SANDBOX_PORT}"  # for a browser

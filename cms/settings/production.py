@@ -74,3 +74,4 @@ if _mail.hostname:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("LANTOA_MAIL_FROM", "lantoa@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -14,6 +14,7 @@ from publishing.engine.jobs import Job, Kind
 from publishing.engine.leases import Lease
 from publishing.engine.rows import Frozen, Row, snapshots
 from publishing.engine.wires import wire
+from publishing.logs import facts
 from publishing.models import Attempt, Delivery, Placement
 from publishing.models.delivery import DeliveryQuerySet
 from publishing.states import Action, State, Step
@@ -79,6 +80,7 @@ def _job(
             reason=row.reason,
             **{"remote_id": _remote_id(row), **wire_facts},
         ),
+        facts=facts(row),
         settings=account.settings,
         article=content.article if content else None,
         options=options_of(

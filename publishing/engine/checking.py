@@ -5,10 +5,13 @@ Connecting again must show the same account; another one is another channel.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
-from channels.contract import Probe
-from channels.problems import AuthNeeded, Rejected
+from channels.contract import Probe, Wire
+from channels.problems import AuthNeeded, Problem, Rejected
+from channels.transport.outcome import scrubbed
 from channels.wording import gettext_noop
 from publishing.clock import database_now
 from publishing.engine import rests
@@ -26,7 +29,7 @@ def probe_channel(channel: Channel, *, seconds: float = 20) -> Probe:
     newest secrets is paused.
     """
     try:
-        found = channel.connector.probe(wire_for(channel, seconds=seconds))
+        found = _ask(channel, wire_for(channel, seconds=seconds))
         _same_account(channel, found)
     except AuthNeeded as problem:
         if channel.pk:
@@ -38,6 +41,13 @@ def probe_channel(channel: Channel, *, seconds: float = 20) -> Probe:
             rests.regain_access(channel)
         ring()
     return found
+
+
+def _ask(channel: Channel, wire: Wire[Any, Any]) -> Probe:
+    try:
+        return channel.connector.probe(wire)
+    except Problem as problem:
+        raise scrubbed(problem, wire.secrets) from None
 
 
 def _same_account(channel: Channel, found: Probe) -> None:

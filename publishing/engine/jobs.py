@@ -54,6 +54,7 @@ class Job:
     search: bool = False  # a withdrawal that must first find its post
     out: bool = True  # a withdrawal with nothing out only discards
     leftovers: tuple[Resume, ...] = ()  # what `prepare` made and nobody will use
+    facts: dict[str, Any] = field(default_factory=dict)  # for the lines of the log
 
 
 @dataclass(frozen=True)

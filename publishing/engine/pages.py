@@ -38,8 +38,7 @@ def answered(probe: Probing, seen: Seen, now: datetime) -> bool:
     ).exclude(action=Action.WITHDRAW)
     since = waiting.order_by("planned_at").values_list("planned_at", flat=True).first()
     long = since is not None and now > since + ALARM
-    if long:
-        log.error("the page of snapshot %s answers %s", probe.snapshot_id, seen.status)
+    log.info("the page of snapshot %s answers %s", probe.snapshot_id, seen.status)
     for row in waiting.select_related("channel"):
         if row.channel.connector.capabilities.needs_link:
             Delivery.objects.filter(pk=row.pk, state=State.DUE).update(

@@ -12,8 +12,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from queue import Empty
 
-from django.db import InterfaceError, OperationalError
-
 from channels.problems import RetryLater
 from publishing.clock import database_now
 from publishing.engine import (
@@ -45,6 +43,7 @@ from publishing.engine.leases import Lease
 from publishing.engine.refresh import Refreshes
 from publishing.engine.report import PumpReport
 from publishing.engine.salvage import salvage
+from publishing.outage import AWAY
 from publishing.states import Action
 
 HORIZON_S = 2.0  # rows due this soon are waited for
@@ -91,7 +90,7 @@ class Pump:
                 if not self._busy() and (not open_ or self._idle(horizon)):
                     return self.report
                 self._wait(closing)
-        except (OperationalError, InterfaceError):
+        except AWAY:
             salvage(self._holdings, self._inbox)
             raise
         finally:

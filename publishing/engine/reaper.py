@@ -6,6 +6,7 @@ somebody else works on are skipped.
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db.models import F
 
 from channels.problems import Unknown
 from channels.wording import gettext_noop
+from publishing import logs
 from publishing.engine import crash, retry, rows, succession, traits
 from publishing.engine.accounts import Account, accounts
 from publishing.engine.looks import first_look
@@ -22,6 +24,8 @@ from publishing.engine.ruling import as_json
 from publishing.engine.traits import Course
 from publishing.models import Attempt, Channel, Delivery
 from publishing.states import Action, Actor, Phase, State, Step
+
+log = logging.getLogger("lantoa.engine")
 
 BATCH = 100
 
@@ -75,6 +79,8 @@ def _take_back(
         to, Actor.REAPER, lease_until=None, worker="", phase="", **fields
     )
     if moved:
+        with logs.about(row):
+            log.warning("the lease of delivery %s ran out: now %s", row.pk, to)
         Attempt.objects.filter(
             delivery_id=row.pk, token=row.token, finished_at=None
         ).update(finished_at=now, outcome="lease_lost", phase=row.phase)

@@ -65,6 +65,7 @@ def begin(account: Account, taken: float, now: datetime) -> Refreshing | None:
             created_at=now,
         ),
         settings=account.settings,
+        facts={"channel": account.id},
     )
     return Refreshing(account, row.pk, row.lease_token, job)
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from channels.wording import gettext_noop
+from publishing import logs
 from publishing.engine import rows, succession
 from publishing.engine.rings import ring
 from publishing.models import Delivery, Placement, Story
@@ -181,4 +182,11 @@ def _is_keyed(row: Delivery) -> bool:
 
 
 def _said(what: str, row: Delivery, user: Any) -> None:
-    log.info("%s: delivery %s by user %s", what, row.pk, getattr(user, "pk", None))
+    facts = {
+        "delivery": str(row.pk),
+        "story": str(row.placement.story_id),
+        "channel": row.channel_id,
+        "attempt": row.token,
+    }
+    with logs.bound(facts):
+        log.info("%s: delivery %s by user %s", what, row.pk, getattr(user, "pk", None))

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Max, Q
 
 from channels.problems import AuthNeeded
+from publishing import logs
 from publishing.engine.claim import Claimed
 from publishing.engine.ruling import Rest, Ruling, as_json
 from publishing.models import Channel, Credential, Delivery
@@ -98,7 +99,8 @@ def lose_access(channel: Channel, problem: AuthNeeded, now: datetime) -> None:
     Channel.objects.filter(pk=channel.pk, auth_needed_at=None).update(
         auth_needed_at=now, auth_problem=details
     )
-    log.error("channel %s lost its access: %s", channel.pk, problem.code)
+    with logs.bound({"channel": channel.pk}):
+        log.error("channel %s lost its access: %s", channel.pk, problem.code)
 
 
 def regain_access(channel: Channel) -> int:

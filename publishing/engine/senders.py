@@ -16,7 +16,9 @@ from typing import assert_never
 
 from channels.contract import Composed, Post, Published
 from channels.problems import Problem, Rejected, RetryLater, Unknown
+from channels.transport.outcome import scrubbed
 from channels.wording import gettext_noop
+from publishing import logs
 from publishing.engine import crash
 from publishing.engine.jobs import (
     Candidates,
@@ -49,6 +51,11 @@ def perform(job: Job, report: Report) -> Outcome:
     """Do one step. `report` takes the progress of a long one."""
     if job.lease.remaining() < SHORTEST_S:
         return Outcome(job, NotBegun())
+    with logs.bound(job.facts):
+        return _perform(job, report)
+
+
+def _perform(job: Job, report: Report) -> Outcome:
     begun = False
     try:
         match job.kind:
@@ -70,7 +77,7 @@ def perform(job: Job, report: Report) -> Outcome:
             case _:
                 assert_never(job.kind)
     except Problem as problem:
-        return Outcome(job, problem)
+        return Outcome(job, scrubbed(problem, job.wire.secrets))
     except Exception as error:
         log.exception("%s failed in %s", job.kind, job.connector.network)
         return Outcome(job, _bug(error, begun))

@@ -14,20 +14,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 
 from channels.contract import Published
 from channels.problems import Rejected, RetryLater
 from channels.wording import gettext_noop
-from publishing.engine import crash, leases, rests, spool, succession
+from publishing import logs
+from publishing.engine import crash, lateness, leases, rests, spool, succession
 from publishing.engine.book import finish_attempts, lock_mine, write_posts
 from publishing.engine.claim import Claimed
 from publishing.engine.jobs import Outcome, Progress, Ticket
 from publishing.engine.removals import CANNOT_REMOVE
+from publishing.engine.rows import Row
 from publishing.engine.ruling import Ruling, again, entry_of
 from publishing.engine.rulings import rule
 from publishing.models import Delivery, Placement
 from publishing.models.delivery import Write
+from publishing.outage import AWAY
 from publishing.states import Actor, State
 
 
@@ -90,9 +93,20 @@ def settle(answers: Sequence[Answer], now: datetime) -> Settled:
         _tell_lookup([c for t, (c, _r) in rulings.items() if t not in mine], now)
         context.succeed(kept, now)
         rests.apply([(c, r) for c, r in kept], now)
+        _count_lateness(kept, now)
         crash.point("during_settle")
     crash.point("after_settle")
+    for claimed, final in kept:
+        _tell(claimed.row, final)
     return settled
+
+
+def _tell(row: Row, ruling: Ruling) -> None:
+    """A line for what did not simply go out; the rest is in the attempt log."""
+    code = ruling.entry.code
+    if ruling.to != State.SENT and (code or ruling.to != State.DUE):
+        with logs.about(row):
+            log.info("%s %s: now %s", row.action, code or "ended", ruling.to)
 
 
 def _rule(
@@ -104,7 +118,8 @@ def _rule(
         try:
             ruling = rule(answer.claimed, answer.outcome, now)
         except Exception:
-            log.exception("no ruling for delivery %s", answer.claimed.row.pk)
+            with logs.about(answer.claimed.row):
+                log.exception("no ruling for delivery %s", answer.claimed.row.pk)
         else:
             rulings[answer.claimed.row.ticket] = (answer.claimed, ruling)
     return rulings
@@ -172,10 +187,11 @@ def _settle_one(
 
     try:
         return _write_local(claimed, ruling_of(claimed, now), settlers, now)
-    except (OperationalError, InterfaceError):
+    except AWAY:
         raise  # the database is away: nobody can go on
     except Exception as error:
-        log.exception("delivery %s could not be settled", claimed.row.pk)
+        with logs.about(claimed.row):
+            log.exception("delivery %s could not be settled", claimed.row.pk)
         problem = RetryLater("internal", INTERNAL, answer=type(error).__name__)
         ruling = again(claimed, problem, entry_of(problem), now, untouched=True)
         return _write_local(claimed, ruling, {}, now)
@@ -200,7 +216,13 @@ def _write_local(
         )
         write_posts([(claimed, ruling)], now)
         finish_attempts([(row, ruling.entry)], now)
+        _count_lateness([(claimed, ruling)], now)
     return ruling
+
+
+def _count_lateness(kept: Sequence[tuple[Claimed, Ruling]], now: datetime) -> None:
+    sent = [claimed.row for claimed, ruling in kept if ruling.to == State.SENT]
+    lateness.count(sent, now)
 
 
 INTERNAL = gettext_noop("Something went wrong on our side.")
@@ -222,7 +244,7 @@ def settle_safely(answers: Sequence[Answer], clock: Callable[[], datetime]) -> S
     while True:
         try:
             settled = settle(answers, clock())
-        except (OperationalError, InterfaceError):
+        except AWAY:
             if not spooled:
                 spool.keep(answers)
                 spooled = True

@@ -1,9 +1,11 @@
 """The rows. Everything true about a placement stands here and nowhere else."""
 
+from publishing.models.alarm import Alarm
 from publishing.models.attempt import Attempt
 from publishing.models.channel import Channel, Credential, Hold
 from publishing.models.delivery import Delivery
 from publishing.models.heartbeat import Heartbeat
+from publishing.models.lateness import Lateness
 from publishing.models.partner import FeedDocument, FeedEntry, Partner, PartnerToken
 from publishing.models.placement import Placement
 from publishing.models.playbook import Playbook, PlaybookStep
@@ -12,6 +14,7 @@ from publishing.models.story import GoneAddress, Release, Story
 from publishing.models.token import ApiToken, IdempotentCall
 
 __all__ = [
+    "Alarm",
     "ApiToken",
     "Attempt",
     "Channel",
@@ -23,6 +26,7 @@ __all__ = [
     "Heartbeat",
     "Hold",
     "IdempotentCall",
+    "Lateness",
     "Partner",
     "PartnerToken",
     "Placement",

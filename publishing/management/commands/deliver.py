@@ -8,10 +8,11 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
 from publishing.beat import beat
 from publishing.engine import pump
+from publishing.outage import AWAY
 
 PAUSE_S = 0.25
 
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             try:
                 beat()
                 pump.run(max_seconds=_left(until), tick=beat)
-            except (OperationalError, InterfaceError) as error:
+            except AWAY as error:
                 self.stderr.write(f"database: {error}")
                 connection.close()
                 time.sleep(1)

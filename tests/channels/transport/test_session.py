@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
+from channels.contract import Secrets
 from channels.problems import Rejected, RetryLater, Unknown
 from channels.transport.failures import Interrupted, NotSent, Refused
 from channels.transport.guard import Allow
-from channels.transport.outcome import call
+from channels.transport.outcome import call, redacted
 from channels.transport.response import Response
 from channels.transport.session import Transport
 from tests.channels.stand_ins import free_port
@@ -106,7 +107,7 @@ def test_a_slow_dripping_peer_cannot_move_the_deadline(slow: bytes) -> None:
         with pytest.raises(Interrupted) as caught:
             transport(there).request("GET", there.base, deadline=0.5)
     assert caught.value.code == "timeout"
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 5  # the whole of it would take longer
 
 
 def test_a_lease_shortens_every_deadline() -> None:
@@ -115,7 +116,7 @@ def test_a_lease_shortens_every_deadline() -> None:
         began = time.monotonic()
         with pytest.raises(Interrupted):
             web.request("GET", there.base)
-        assert time.monotonic() - began < 1.2
+        assert time.monotonic() - began < 4
         with pytest.raises(NotSent):
             web.bounded(lambda: -1.0).request("GET", there.base)
 
@@ -147,6 +148,41 @@ def test_an_endless_chunked_answer_is_cut_off() -> None:
     chunk = b"10000\r\n" + b"0" * 65536 + b"\r\n"
     with peer(fixed(head + chunk * 20)) as there, pytest.raises(Interrupted):
         transport(there).request("GET", there.base)
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        b"X-A: " + b"a" * 70_000 + b"\r\n",  # one line
+        b"X-A: b\r\n" * 200,  # many
+    ],
+)
+def test_a_flood_of_headers_is_cut_off(flood: bytes) -> None:
+    data = b"HTTP/1.1 200 OK\r\n" + flood + b"\r\n"
+    with peer(fixed(data)) as there, pytest.raises(Interrupted) as caught:
+        transport(there).request("GET", there.base)
+    assert caught.value.code == "interrupted"
+
+
+@pytest.mark.parametrize(
+    "interim", ["100 Continue", "102 Processing", "103 Early Hints"]
+)
+def test_interim_answers_are_passed_over_but_not_a_flood_of_them(interim: str) -> None:
+    hint = f"HTTP/1.1 {interim}\r\nLink: </a.css>\r\n\r\n".encode()
+    with peer(fixed(hint * 2 + answer(b'{"a":1}'))) as there:
+        assert transport(there).request("GET", there.base).json() == {"a": 1}
+    with peer(fixed(hint * 50 + answer())) as there, pytest.raises(Interrupted):
+        transport(there).request("GET", there.base)
+
+
+def test_what_comes_after_the_announced_length_is_no_answer_to_the_next_request() -> (
+    None
+):
+    extra = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nsmugg"
+    with peer(fixed(answer(b"right") + extra)) as there:
+        web = transport(there)
+        told = [web.request("GET", there.base).text for _ in range(3)]
+    assert told == ["right"] * 3
 
 
 def test_compressed_answers_are_read_and_the_limit_can_be_raised() -> None:
@@ -245,6 +281,29 @@ def test_many_threads_share_one_transport() -> None:
             jobs = [pool.submit(web.request, "GET", there.base) for _ in range(200)]
             assert all(job.result().json() == {"a": 1} for job in jobs)
         assert there.connections <= 16
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "abcd efgh ijkl",
+        "abcdefghijkl",
+        "password=abcd%20efgh%20ijkl&x=1",
+        "password=abcd+efgh+ijkl",
+        "Authorization: Basic bGFudG9hOmFiY2QgZWZnaCBpamts",
+        '"Authorization":"Bearer abcd efgh ijkl"',
+        '"appsecret_proof": "0f1e2d3c4b5a6978"',
+    ],
+)
+def test_a_secret_is_taken_out_however_it_is_spelled(told: str) -> None:
+    class Password(Secrets):
+        password: str
+
+    left = redacted(f"<pre>{told}</pre>", Password(password="abcd efgh ijkl"))
+
+    for word in ("abcd", "ijkl", "bGFudG9h", "0f1e2d3c"):
+        assert word not in left
+    assert "…" in left
 
 
 def test_failures_become_problems_by_one_table() -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from publishing.clock import database_now
 from publishing.content.stories import ensure_story
-from publishing.models import Channel, Delivery, Placement
+from publishing.engine import alarms
+from publishing.models import Alarm, Channel, Delivery, Placement
 from publishing.spoken_time import written_out
 from publishing.states import Action, State
 
@@ -128,6 +129,40 @@ def test_the_second_one_is_everyday_work(desk, place, now, column):
     place("Trang trường", State.SENT, make_story(column, "Hai"), posted_at=now)
 
     assert "Bài đầu tiên" not in desk.get("/admin/").content.decode()
+
+
+def test_posts_that_are_late_are_named_to_their_own_unit_alone(
+    desk, stranger, place, now
+):
+    long_ago = now - timedelta(minutes=7)
+    place("Facebook trường", State.DUE, next_at=long_ago, planned_at=long_ago)
+    alarms.watch(now, lambda alarm: None)
+
+    mine, others = (one.get("/admin/").content.decode() for one in (desk, stranger))
+
+    assert "1 lượt gửi trễ hơn 5 phút." in mine
+    assert "Người quản trị hệ thống đã được báo." in mine
+    assert "trễ hơn 5 phút" not in others
+
+
+def test_a_removal_that_stopped_tells_its_unit_what_to_do(desk, stranger, place, now):
+    row = place("Facebook trường", State.HELD, hold_reason="auth")
+    Delivery.objects.filter(pk=row.pk).update(action=Action.WITHDRAW)
+    alarms.watch(now, lambda alarm: None)
+
+    mine, others = (one.get("/admin/").content.decode() for one in (desk, stranger))
+
+    assert "Chưa gỡ được bài: kênh Facebook trường cần kết nối lại" in mine
+    assert "Mở kênh và kết nối lại" in mine
+    assert "Chưa gỡ được bài" not in others
+
+
+def test_a_website_that_is_silent_is_told_to_everybody(stranger, now):
+    Alarm.objects.create(key="own_site", since=now, raised_at=now, rows=2)
+
+    page = stranger.get("/admin/").content.decode()
+
+    assert "Website đơn vị không trả lời đã 5 phút" in page
 
 
 def test_another_unit_sees_nothing_of_it(stranger, place, story_page, now):
