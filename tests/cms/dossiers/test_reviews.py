@@ -12,8 +12,8 @@ from cms.content.gates import shut_gates
 from cms.content.reviews import stories_to_review
 from cms.models import Award, AwardForm, Claim, Evidence, UnitPage
 from publishing.clock import database_now
-from publishing.content.golive import publish_page
-from publishing.ports import Checked, content_source
+from publishing.ports import Checked
+from tests.cms.test_article import render
 from tests.stories import make_editor, make_story, pass_checks
 
 pytestmark = pytest.mark.django_db
@@ -191,8 +191,7 @@ def test_where_two_check_no_story_passes_with_a_claim_it_cannot_prove(
 def test_what_was_frozen_is_asked_for_evidence_too(careful, person, column, editor):
     page = make_story(column, exemplar=person, lead="Tỉ lệ tăng từ 61% lên 88%.")
     pass_checks(page, editor)
-    publish_page(page, now=database_now())
-    article = content_source().article(page.pk)
+    article = render(page).article
 
     Claim.objects.create(exemplar=person, text="tăng từ 61% lên 88%")
 
