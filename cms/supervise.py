@@ -43,6 +43,7 @@ class Child:
 
     name: str
     arguments: list[str]
+    once: bool = False  # has an end of its own; not done, it goes on at the next start
     process: subprocess.Popen[bytes] | None = None
     failures: int = 0
     start_at: float = field(default_factory=time.monotonic)
@@ -67,6 +68,8 @@ class Child:
         if self.process.poll() is None:
             if time.monotonic() - self.started > 30:
                 self.failures = 0
+            return
+        if self.once:
             return
         pause = BACKOFF_S[min(self.failures, len(BACKOFF_S) - 1)]
         say(
@@ -204,6 +207,9 @@ def up(demo: bool) -> int:
                 play()
             say(welcome.format(base=base, sandbox=f"http://localhost:{sandbox_port}"))
             said = True
+            if demo:  # what the show can do without, told while it is on
+                stories = ["seed_demo", "--stories"]
+                children.append(Child("stories", stories, once=True))
         time.sleep(0.1)
     shut_down(children)
     return 0

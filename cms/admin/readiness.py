@@ -9,7 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from cms.models import Check
+from cms.content.claims import Unproved
+from cms.content.dossier import Dossier, dossiers
+from cms.content.gates import dossier_url
+from cms.content.reviews import fallen_awards
+from cms.models import Award, Check, UnitPage
 from publishing.ports import Checked, Gate, content_source
 
 ICONS = {
@@ -46,6 +50,12 @@ class Readiness:
     page_id: int
     rows: tuple[CheckRow, ...]
     missing: tuple[Gate, ...]  # shut gates besides the four checks
+    unproved: tuple[Unproved, ...] = ()  # claims without evidence, the told ones first
+    claims_stop: bool = False  # this unit lets no told claim out without evidence
+    evidence_url: str = ""
+    fallen: tuple[
+        Award, ...
+    ] = ()  # cancelled awards the live story was not checked for
 
     @property
     def done(self) -> int:
@@ -53,7 +63,8 @@ class Readiness:
 
     @property
     def ready(self) -> bool:
-        return self.done == len(self.rows) and not self.missing
+        stopped = self.claims_stop and any(one.in_story for one in self.unproved)
+        return self.done == len(self.rows) and not self.missing and not stopped
 
 
 def readiness(page: Page, now: datetime) -> Readiness:
@@ -70,11 +81,23 @@ def readiness(page: Page, now: datetime) -> Readiness:
         for gate in content_source().gates([checked], channel_class, now)[0]  # type: ignore[arg-type]
         if gate.code != "checks"
     ]
+    [dossier] = dossiers([checked])
     return Readiness(
         page_id=page.pk,
         rows=tuple(_row(kind, made.get(kind.value)) for kind in Check.Kind),
         missing=tuple({(gate.code, gate.message): gate for gate in gates}.values()),
+        fallen=fallen_awards(page),
+        **(_claims(dossier) if dossier else {}),
     )
+
+
+def _claims(dossier: Dossier) -> dict[str, Any]:
+    unit = dossier.unit
+    return {
+        "unproved": tuple(dossier.unproved),
+        "claims_stop": unit is not None and unit.check_depth == UnitPage.CheckDepth.TWO,
+        "evidence_url": dossier_url(dossier),
+    }
 
 
 def _row(kind: Check.Kind, check: Check | None) -> CheckRow:

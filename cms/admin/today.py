@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from cms.admin.notices import Notice, notices
+from cms.content.follow_ups import due
+from cms.content.reviews import StoryToReview, stories_to_review
 from cms.models import STORY_TYPES
 from cms.vietnamese.times import written_day
 from publishing import wording
@@ -28,12 +30,26 @@ BANNER_FOR = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Task:
-    """A delivery that waits for a person, with its reason and where to go."""
+    """What waits for a person, with its reason and where to go.
+
+    `story` names what it is about, `channel` where; `step_url` is the address of the
+    next step where that is another one than `url`.
+    """
 
     story: str
     channel: str
     label: wording.Label
     why: wording.Why
+    url: str
+    step_url: str = ""
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """The first of one kind, how many there are, and the list of all of them."""
+
+    first: list[Task]
+    count: int
     url: str
 
 
@@ -51,10 +67,22 @@ class Today:
     now: datetime
     notices: list[Notice]
     upcoming: list[Row]
-    tasks: list[Task]
-    tasks_count: int
+    kinds: tuple[Tasks, ...]  # deliveries, stories to look at again, people to see
     own: list[OwnStory]
     first: Page | None  # the first story of this user that reached another place
+
+    @property
+    def tasks(self) -> list[Task]:
+        return [task for kind in self.kinds for task in kind.first]
+
+    @property
+    def tasks_count(self) -> int:
+        return sum(kind.count for kind in self.kinds)
+
+    @property
+    def more(self) -> list[Tasks]:
+        """The kinds of which not all are shown."""
+        return [kind for kind in self.kinds if kind.count > len(kind.first)]
 
     @property
     def day(self) -> str:
@@ -62,14 +90,11 @@ class Today:
 
 
 def today(user: Any, now: datetime) -> Today:
-    tasks = Delivery.objects.with_a_person().filter(placement__in=placements_of(user))
-    shown = tasks.select_related("channel", "placement__story").order_by("created_at")
     return Today(
         now=now,
         notices=notices(user, now),
         upcoming=_upcoming(user, now),
-        tasks=[_task(delivery) for delivery in shown[:MOST]],
-        tasks_count=tasks.count(),
+        kinds=(_deliveries(user), _reviews(user), _looks(user, now)),
         own=_own(user),
         first=_first(user, now),
     )
@@ -91,6 +116,62 @@ def _upcoming(user: Any, now: datetime) -> list[Row]:
     rows = rows_of(with_rows(Placement.objects.filter(pk__in=ids)), now)
     far = now + timedelta(days=36500)
     return sorted(rows, key=lambda row: (row.when or far, row.placement.pk))[:MOST]
+
+
+def _deliveries(user: Any) -> Tasks:
+    rows = Delivery.objects.with_a_person().filter(placement__in=placements_of(user))
+    shown = rows.select_related("channel", "placement__story").order_by("created_at")
+    board = reverse("publishing_board:index")
+    return Tasks(
+        [_task(delivery) for delivery in shown[:MOST]],
+        rows.count(),
+        f"{board}?state=person",
+    )
+
+
+def _reviews(user: Any) -> Tasks:
+    """Published stories whose exemplar lost an award, until somebody answered."""
+    found, url = stories_to_review(user), reverse("cms_reviews")
+    return Tasks([_review(one, url) for one in found[:MOST]], len(found), url)
+
+
+def _review(one: StoryToReview, url: str) -> Task:
+    [award, *_others] = one.awards
+    said = _("“%(award)s” of %(exemplar)s was cancelled: %(why)s") % {
+        "award": award,
+        "exemplar": award.exemplar,
+        "why": award.cancelled_why,
+    }
+    return Task(
+        story=one.page.title,
+        channel="",
+        label=wording.Label(_("Look at it again"), "warning", "person"),
+        why=wording.Why(said, _("Write down the review")),
+        url=reverse("wagtailadmin_pages:edit", args=[one.page.pk]),
+        step_url=f"{url}#lt-page-{one.page.pk}",
+    )
+
+
+def _looks(user: Any, now: datetime) -> Tasks:
+    """Exemplars somebody promised to look at again, the longest overdue first."""
+    people = due(user, timezone.localdate(now))
+    everybody = reverse("exemplars:index")
+    return Tasks(
+        [_look(person) for person in people[:MOST]],
+        people.count(),
+        f"{everybody}?look=due",
+    )
+
+
+def _look(person: Any) -> Task:
+    promised = _("Promised for %(day)s.") % {"day": f"{person.next_look:%d/%m/%Y}"}
+    return Task(
+        story=str(person),
+        channel=person.workplace,
+        label=wording.Label(_("Due for another visit"), "calendar-check", "person"),
+        why=wording.Why(promised, _("Write down the visit")),
+        url=reverse("exemplars:edit", args=[person.pk]),
+    )
 
 
 def _task(delivery: Delivery) -> Task:

@@ -1,12 +1,23 @@
-"""Claims that nothing proves, for the readiness of a story. They shut no gate."""
+"""Claims that nothing proves, against what a story says.
+
+Where a second person checks, a sentence of the story without evidence stops it; where
+one person does everything it is only said (`UnitPage.check_depth`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from html import unescape
+from typing import Any
 
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from cms.models import Claim, StoryPage
+from channels.article import Article
+from cms.models import Claim
 from cms.vietnamese.folding import fold
 
 
@@ -24,12 +35,38 @@ class Unproved:
         }
 
 
-def unproved(page: StoryPage) -> list[Unproved]:
-    """The unproved claims of the story's exemplar, those the story says first."""
-    if page.exemplar_id is None:
-        return []
-    words = page.body.stream_block.get_searchable_content(page.body)
-    text = fold(" ".join([page.title, page.lead, *words]))
-    claims = Claim.objects.filter(exemplar_id=page.exemplar_id, evidence=None)
+def claims_without_evidence(exemplars: Iterable[int]) -> dict[int, list[Claim]]:
+    """The unproved claims of many exemplars, in one query; none asks nothing."""
+    found: dict[int, list[Claim]] = defaultdict(list)
+    if wanted := set(exemplars):
+        for claim in Claim.objects.filter(exemplar_id__in=wanted, evidence=None):
+            found[claim.exemplar_id].append(claim)
+    return found
+
+
+def against(claims: list[Claim], told: str) -> list[Unproved]:
+    """Each of `claims` beside the text `told`, those it says first."""
+    text = fold(unescape(strip_tags(told))) if claims else ""
     found = [Unproved(claim, fold(claim.text) in text) for claim in claims]
     return sorted(found, key=lambda one: not one.in_story)
+
+
+def told_by(content: dict[str, Any] | Article) -> str:
+    """All words of planned content or of what was frozen."""
+    if isinstance(content, Article):
+        return " ".join(_texts([content.title, content.lead, content.body]))
+    body = json.loads(content.get("body") or "[]")
+    return " ".join(_texts([content.get("title"), content.get("lead"), body]))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            yield from _texts(list(value.values()))
+        case list() | tuple():
+            for item in value:
+                yield from _texts(item)
+        case _ if is_dataclass(value):
+            yield from _texts([getattr(value, one.name) for one in fields(value)])

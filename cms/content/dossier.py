@@ -11,9 +11,15 @@ from typing import Any
 from django.urls import reverse
 from wagtail.models import Page
 
+from cms.content.claims import (
+    Unproved,
+    against,
+    claims_without_evidence,
+    told_by,
+)
 from cms.content.drafts import newest
 from cms.content.tree import units_of
-from cms.models import Check, Exemplar, StoryImage, StoryPage, UnitPage
+from cms.models import Check, Claim, Exemplar, StoryImage, StoryPage, UnitPage
 from publishing.ports import Checked
 
 
@@ -31,6 +37,7 @@ class Dossier:
     checks: dict[str, Check] = field(default_factory=dict)
     images: list[StoryImage] = field(default_factory=list)
     lost_pictures: bool = False
+    unproved: list[Unproved] = field(default_factory=list)
 
     @property
     def owner_id(self) -> int | None:
@@ -53,6 +60,7 @@ def dossiers(contents: Sequence[Checked]) -> list[Dossier | None]:
         {pk for one in said if one for pk in one["image_ids"]}
     )
     by_digest = _by_digest(said)
+    claims = claims_without_evidence(exemplars)
     checks: dict[int, dict[str, Check]] = defaultdict(dict)
     for check in Check.objects.filter(page_id__in=pages):
         checks[check.page_id][check.kind] = check
@@ -79,9 +87,14 @@ def dossiers(contents: Sequence[Checked]) -> list[Dossier | None]:
                 checks=checks[page.pk],
                 images=list({image.pk: image for image in shown if image}.values()),
                 lost_pictures=None in shown,
+                unproved=_unproved(claims.get(one["exemplar"], []), one),
             )
         )
     return result
+
+
+def _unproved(claims: list[Claim], one: dict[str, Any]) -> list[Unproved]:
+    return against(claims, told_by(one["content"])) if claims else []
 
 
 def _pages(contents: Sequence[Checked]) -> dict[int, StoryPage]:
@@ -105,6 +118,7 @@ def _said(checked: Checked, pages: dict[int, StoryPage]) -> dict[str, Any] | Non
             "exemplar": page.exemplar_id,
             "image_ids": [],
             "digests": [picture.digest for picture in article.pictures],
+            "content": article,
         }
     content = newest(page).content if checked.content is None else checked.content
     lead_picture = content.get("lead_picture")
@@ -120,6 +134,7 @@ def _said(checked: Checked, pages: dict[int, StoryPage]) -> dict[str, Any] | Non
             *_image_ids(json.loads(content.get("body") or "[]")),
         ],
         "digests": [],
+        "content": content,
     }
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cms.content.claims import Unproved
 from cms.content.dossier import Dossier, dossiers
 from cms.models import Check, StoryImage, UnitPage
 from publishing.ports import ChannelClass, Checked, Gate
@@ -68,6 +69,20 @@ def _checks(dossier: Dossier) -> Iterator[Gate]:
                 _("“%(check)s” must be checked by a second person") % {"check": name},
                 url,
             )
+    if two_persons:
+        for one in unproved_in(dossier):
+            yield Gate("checks", one.message, dossier_url(dossier))
+
+
+def unproved_in(dossier: Dossier) -> list[Unproved]:
+    """What the story itself says without evidence."""
+    return [one for one in dossier.unproved if one.in_story]
+
+
+def dossier_url(dossier: Dossier) -> str:
+    """Where evidence is added."""
+    person = dossier.exemplar
+    return reverse("exemplars:edit", args=[person.pk]) if person else ""
 
 
 def _basis(

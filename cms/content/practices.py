@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
 
-from cms.models import Adoption, Practice, UnitPage
+from cms.content.timeline import live_stories_of
+from cms.models import Adoption, Exemplar, Practice, UnitPage
 from cms.vietnamese.folding import fold
 from cms.vietnamese.tidying import tidy
 
@@ -38,6 +39,13 @@ def collection(query: str = "") -> QuerySet[Practice]:
     else:
         rows = rows.order_by("-page__first_published_at", "-pk")
     return rows
+
+
+def followers(exemplar: Exemplar) -> int:
+    """How many units took over a practice that a published story tells of them."""
+    told = live_stories_of(exemplar).values("pk")
+    adoptions = Adoption.objects.filter(practice__page__in=told, practice__shown=True)
+    return adoptions.values("unit").distinct().count()
 
 
 def adopt(

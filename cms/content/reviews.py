@@ -34,6 +34,11 @@ def stories_to_review(user: Any) -> list[StoryToReview]:
     return [one for one in found if (unit := units[one.page.path]) and unit.pk in own]
 
 
+def fallen_awards(page: Page) -> tuple[Award, ...]:
+    """The cancelled awards this published story still has to be looked at for."""
+    return next((one.awards for one in _all(page.pk) if one.page.pk == page.pk), ())
+
+
 def reviewed(
     page: Page, award: Award, outcome: str, *, user: Any, now: datetime
 ) -> None:
@@ -45,7 +50,8 @@ def reviewed(
     )
 
 
-def _all() -> list[StoryToReview]:
+def _all(page_id: int | None = None) -> list[StoryToReview]:
+    only = {} if page_id is None else {"pk": page_id}
     fallen = Award.objects.filter(state=Award.State.CANCELLED).select_related(
         "form", "exemplar"
     )
@@ -60,7 +66,7 @@ def _all() -> list[StoryToReview]:
     found = [
         StoryToReview(page, open_ones)
         for kind in STORY_TYPES
-        for page in kind.objects.live().filter(exemplar_id__in=by_exemplar)
+        for page in kind.objects.live().filter(exemplar_id__in=by_exemplar, **only)
         if (
             open_ones := tuple(
                 award

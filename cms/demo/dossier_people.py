@@ -56,6 +56,11 @@ DOSSIERS: tuple[DossierOf, ...] = (
         ("doi-moi-sang-tao",),
         since=date(2016, 9, 1),
         groups=("in_border_area", "in_remote_area"),
+        words=(
+            f"Lò Thị Mây {FICTION}",
+            "phụ huynh",
+            "Bản chưa có sóng mà con tôi vẫn được nghe thầy giảng.",
+        ),
     ),
     DossierOf(
         KITCHEN.hero,
@@ -84,6 +89,11 @@ DOSSIERS: tuple[DossierOf, ...] = (
         ),
         ("doan-ket",),
         groups=("in_small_collective", "in_remote_area", "in_border_area"),
+        words=(
+            f"Vàng Thị Cải {FICTION}",
+            "phụ huynh",
+            "Trưa nào con tôi cũng có bát canh nóng, tôi yên tâm lên nương.",
+        ),
     ),
     DossierOf(
         COOK.hero,
@@ -98,6 +108,12 @@ DOSSIERS: tuple[DossierOf, ...] = (
         ),
         values=("doi-moi-sang-tao",),
         groups=("is_direct_worker", "in_border_area"),
+        words=(
+            f"Rơ Châm Nhung {FICTION}",
+            "học sinh nội trú",
+            "Bà hỏi vì sao em bỏ món cá, rồi tuần sau bà nấu khác đi.",
+        ),
+        since=date(2012, 8, 15),
     ),
     DossierOf(
         RESCUE.hero,
@@ -121,6 +137,12 @@ DOSSIERS: tuple[DossierOf, ...] = (
         (Given("huan-chuong-dung-cam", proposed=True),),
         ("vuot-len-kho-khan",),
         groups=("is_direct_worker", "in_border_area"),
+        words=(
+            f"Nguyễn Văn Sáo {FICTION}",
+            "trưởng xóm",
+            "Nước lên đến ngực mà ông ấy vẫn quay lại đủ bốn lượt.",
+        ),
+        since=date(2018, 1, 2),
     ),
     DossierOf(
         ALARM.hero,
@@ -134,6 +156,15 @@ DOSSIERS: tuple[DossierOf, ...] = (
             ),
         ),
         (
+            *(
+                Given(
+                    "cstd-co-so",
+                    _decision(f"{number}/QĐ-KBM"),
+                    date(year, 6, 8),
+                    f"Trường THPT Kinh Bắc Mới {FICTION}",
+                )
+                for year, number in ((2023, 41), (2024, 38), (2025, 44))
+            ),
             Given(
                 "cstd-bo",
                 _decision("880/QĐ-BGDĐT"),
@@ -142,6 +173,12 @@ DOSSIERS: tuple[DossierOf, ...] = (
             ),
         ),
         ("doi-moi-sang-tao",),
+        words=(
+            f"Ngô Gia Huy {FICTION}",
+            "cựu học sinh",
+            "Cô không đưa lời giải, cô đưa cái máy in hỏng rồi bảo chúng em thử đi.",
+        ),
+        since=date(2017, 8, 20),
     ),
     DossierOf(
         WATER.hero,
@@ -163,6 +200,12 @@ DOSSIERS: tuple[DossierOf, ...] = (
             ),
         ),
         ("doi-moi-sang-tao", "tu-hoc"),
+        words=(
+            f"Trần Thị Lúa {FICTION}",
+            "hiệu trưởng điểm trường",
+            "Mùa hạn năm nay học trò của tôi không phải xách nước từ nhà đi nữa.",
+        ),
+        since=date(2009, 10, 1),
     ),
     DossierOf(
         BRICKS.hero,
@@ -186,6 +229,11 @@ DOSSIERS: tuple[DossierOf, ...] = (
         ),
         ("doan-ket", "doi-moi-sang-tao"),
         groups=("in_border_area",),
+        words=(
+            f"Hồ Đắc Viên {FICTION}",
+            "đồng nghiệp",
+            "Các bạn ấy đo, ghi, rồi mới nói. Viên gạch nào cũng có số liệu đi kèm.",
+        ),
     ),
     DossierOf(
         HONEST.hero,
@@ -209,6 +257,11 @@ DOSSIERS: tuple[DossierOf, ...] = (
         ("dao-duc-nha-giao",),
         since=date(2019, 8, 1),
         groups=("in_hardship_area", "in_border_area"),
+        words=(
+            f"Hoàng Thị Thơm {FICTION}",
+            "cựu học sinh",
+            "Em đã viết cho thầy ba lá thư không ký tên, và thầy trả lời cả ba.",
+        ),
     ),
     DossierOf(
         BOAT.hero,
@@ -230,6 +283,12 @@ DOSSIERS: tuple[DossierOf, ...] = (
         (Given("co-bo-gddt", proposed=True),),
         ("doi-moi-sang-tao",),
         groups=("in_small_collective", "in_remote_area"),
+        words=(
+            f"Danh Thị Rí {FICTION}",
+            "phụ huynh",
+            "Nghe tiếng ghe là bọn nhỏ chạy ra bến, quên cả cơm.",
+        ),
+        since=date(2023, 9, 5),
     ),
     DossierOf(
         FUND.hero,
@@ -252,6 +311,12 @@ DOSSIERS: tuple[DossierOf, ...] = (
         ),
         ("doan-ket",),
         groups=("in_small_collective", "in_border_area"),
+        words=(
+            f"Phạm Thị Lành {FICTION}",
+            "nhân viên tạp vụ",
+            "Tôi nằm viện ba hôm thì quỹ đã đến, sổ ai cũng đọc được.",
+        ),
+        since=date(2021, 3, 1),
     ),
     DossierOf(
         CARDS.hero,
@@ -267,6 +332,12 @@ DOSSIERS: tuple[DossierOf, ...] = (
         (Given("nha-giao-uu-tu", proposed=True),),
         ("vuot-len-kho-khan", "dao-duc-nha-giao"),
         groups=("in_hardship_area", "in_border_area"),
+        words=(
+            f"Nguyễn Thu Hạnh {FICTION}",
+            "phụ huynh",
+            "Con tôi về nhà dạy lại cả nhà ký hiệu cô vẽ.",
+        ),
+        since=date(2014, 9, 1),
     ),
 )
 JOINED = (

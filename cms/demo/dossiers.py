@@ -1,4 +1,8 @@
-"""Fills the dossiers of the demo's twelve exemplars and tells six more stories."""
+"""Fills the dossiers of the demo's twelve exemplars and tells six more stories.
+
+The dossiers are rows and belong to the set-up; the stories have pictures to draw and
+pages to publish, so they are told while the show already plays.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.files.images import ImageFile
+from django.db import transaction
 
 from cms.demo import dossier_pictures
 from cms.demo.dossier_people import DOSSIERS, JOINED
@@ -16,7 +21,7 @@ from cms.demo.dossier_stories import STORIES
 from cms.demo.profile import CREDIT, FICTION, Profile, Scene
 from cms.demo.profiles import BOAT
 from cms.demo.stage import USERNAME
-from cms.demo.writing import check, hero
+from cms.demo.writing import belong, check, hero
 from cms.models import (
     Award,
     AwardForm,
@@ -38,7 +43,6 @@ from cms.models import (
     StoryImage,
     UnitPage,
     UnitType,
-    ValueTag,
 )
 from publishing.clock import database_now
 from publishing.content.golive import publish_page
@@ -50,15 +54,21 @@ PROGRAMME = f"Lan tỏa gương nhà giáo miền đảo {FICTION}"
 
 def seed_dossiers(unit: UnitPage) -> None:
     """Everything the dossiers hold; what is already there is left as it is."""
-    editor = get_user_model().objects.get(username=USERNAME)
     _unit(unit)
-    programme = _programme(unit)
+    _programme(unit)
     for dossier in DOSSIERS:
-        _dossier(unit, dossier)
+        with transaction.atomic():  # whole or not at all: a half one is never mended
+            _dossier(unit, dossier)
+    _joined(unit)
+
+
+def tell_stories(unit: UnitPage) -> None:
+    """The stories besides those of the show; a told one is not told again."""
+    editor = get_user_model().objects.get(username=USERNAME)
+    programme = _programme(unit)
     for profile in STORIES:
         _story(unit, profile, programme, editor)
     _boat_in_parts(unit, editor)
-    _joined(unit)
 
 
 def _unit(unit: UnitPage) -> None:
@@ -142,12 +152,20 @@ def _award(person: Exemplar, given: Given) -> None:
 
 
 def _story(unit: UnitPage, profile: Profile, programme: Programme, editor: Any) -> None:
-    if ExemplarStory.objects.filter(title=profile.title).exists():
+    page = ExemplarStory.objects.filter(title=profile.title).first()
+    if page is not None and page.first_published_at:
         return
+    page = page or _draft(unit, profile, programme, editor)
+    check(page, editor)
+    publish_page(page, user=editor, now=database_now())
+
+
+def _draft(
+    unit: UnitPage, profile: Profile, programme: Programme, editor: Any
+) -> ExemplarStory:
     name = "Cách làm hay" if any(e[0] == "practice" for e in profile.body) else None
     columns = ColumnPage.objects.child_of(unit)
     column = columns.filter(title=name or "Gương sáng").first() or columns.first()
-    dossier = next(one for one in DOSSIERS if one.hero == profile.hero)
     page = ExemplarStory(
         title=profile.title,
         slug=profile.slug,
@@ -164,12 +182,10 @@ def _story(unit: UnitPage, profile: Profile, programme: Programme, editor: Any) 
         owner=editor,
     )
     column.add_child(instance=page)
-    page.movements = MovementPage.objects.filter(code=dossier.movement)
-    page.values = ValueTag.objects.filter(code__in=dossier.values)
+    belong(page, profile.hero)
     page.programmes = [programme]
     page.save_revision(user=editor)
-    check(page, editor)
-    publish_page(page, user=editor, now=database_now())
+    return page
 
 
 def _boat_in_parts(unit: UnitPage, editor: Any) -> None:
@@ -182,7 +198,6 @@ def _boat_in_parts(unit: UnitPage, editor: Any) -> None:
     )
     page.part_number = 1
     page.crew = f"Kịch bản: Vàm Đông {FICTION}\nẢnh minh họa: Lan Tỏa {FICTION}"
-    page.movements = MovementPage.objects.filter(code="day-tot-hoc-tot")
     revision = page.save_revision(user=editor)
     if page.live:
         publish_page(page, revision, user=editor, kind="minor", now=database_now())

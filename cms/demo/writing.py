@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cms.content.addresses import canonical_url
+from cms.demo.dossier_people import DOSSIERS
 from cms.demo.profile import Hero, Profile, Scene
 from cms.demo.stage import Stage, image
 from cms.models import (
@@ -12,9 +13,11 @@ from cms.models import (
     Check,
     Exemplar,
     ExemplarStory,
+    MovementPage,
     Reportage,
     StoryPage,
     UnitPage,
+    ValueTag,
 )
 from publishing.clock import database_now
 
@@ -47,6 +50,7 @@ def write(profile: Profile, stage: Stage, take: int = 1) -> StoryPage:
         owner=stage.editor,
     )
     stage.column.add_child(instance=page)
+    belong(page, profile.hero)
     page.save_revision(user=stage.editor)
     check(page, stage.editor)
     return page
@@ -72,6 +76,14 @@ def hero(person: Hero, unit: UnitPage) -> Exemplar:
         },
     )
     return found
+
+
+def belong(page: StoryPage, person: Hero | None) -> None:
+    """The movement and the values that the dossier of its exemplar names."""
+    for dossier in DOSSIERS:
+        if dossier.hero == person:
+            page.movements = MovementPage.objects.filter(code=dossier.movement)
+            page.values = ValueTag.objects.filter(code__in=dossier.values)
 
 
 def check(page: StoryPage, user: Any) -> None:

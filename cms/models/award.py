@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +68,16 @@ class AwardForm(TidyModel):
     def __str__(self) -> str:
         return self.name
 
+    def given_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+    def clean(self) -> None:
+        super().clean()
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValidationError({"valid_to": _("The end lies before the beginning.")})
+
     def tidy(self) -> None:
         super().tidy()
         self.search_folded = fold(self.name)
@@ -123,6 +135,10 @@ class Award(Orderable, TidyModel):
     @property
     def in_force(self) -> bool:
         return self.state == self.State.IN_FORCE
+
+    @property
+    def cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
 
     def clean(self) -> None:
         super().clean()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.db.models import Q
 
 from cms.content.addresses import page_path
 from cms.content.practices import collection
 from cms.content.timeline import told_exemplars
-from cms.models import MovementPage, Reportage, StoryPage, UnitPage
+from cms.models import EmulationBlock, MovementPage, Reportage, StoryPage, UnitPage
 
 MOST = 12
 
@@ -24,7 +27,7 @@ class Part:
 
 
 def belongings(page: StoryPage) -> dict[str, Any]:
-    """The page of the exemplar, the movements and the other parts of a story."""
+    """The page of the exemplar, what a story belongs to and cites, its other parts."""
     exemplar = page.exemplar
     series = getattr(page, "series", None)
     return {
@@ -32,9 +35,40 @@ def belongings(page: StoryPage) -> dict[str, Any]:
         "movements": MovementPage.objects.live().filter(
             pk__in=[movement.pk for movement in page.movements.all()]
         ),
+        "values": page.values.all(),
+        "citations": _citations(page),
         "series": series,
         "part_number": getattr(page, "part_number", None),
         "parts": _parts(series, page) if series else [],
+    }
+
+
+def _citations(page: StoryPage) -> list[str]:
+    """What the story rests on: its own documents, then those of its programmes."""
+    own = list(page.basis_documents.all())
+    of_programmes = [
+        document
+        for programme in page.programmes.all()
+        for document in programme.basis.all()
+    ]
+    return list(dict.fromkeys(one.citation for one in [*own, *of_programmes]))
+
+
+def about_unit(unit: UnitPage, today: date) -> dict[str, Any]:
+    """Its kind and place in the organisation, and what became of it."""
+    blocks = EmulationBlock.objects.filter(
+        Q(members__until=None) | Q(members__until__gte=today),
+        Q(members__since=None) | Q(members__since__lte=today),
+        members__unit=unit,
+    )
+    above = unit.second_superior
+    return {
+        "unit_type": unit.unit_type,
+        "location": unit.location.at(today) if unit.location else None,
+        "second_superior": above if above and above.live else None,
+        "blocks": blocks.distinct(),
+        "ended_on": None if unit.exists_on(today) else unit.valid_to,
+        "successor": unit.successor,
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.models import Page
 
 from cms.content.addresses import canonical_url, page_path
@@ -19,7 +20,7 @@ from cms.models import (
     StoryPage,
     UnitPage,
 )
-from cms.public.belongings import belongings, beside_stories
+from cms.public.belongings import about_unit, belongings, beside_stories
 from cms.public.breadcrumbs import crumbs_to
 from cms.public.embed import lines_for
 from cms.public.listing import cards, share_picture, stories_below
@@ -27,6 +28,7 @@ from cms.public.shown import other_places, shown
 from cms.public.structured import collection, news_article, website
 from cms.public.whereabouts import where_of
 from publishing.admin.scope import PLAN, may_on_page
+from publishing.clock import database_now
 
 SHARE = {
     "Facebook": "https://www.facebook.com/sharer/sharer.php?u={url}",
@@ -62,6 +64,7 @@ def unit_context(page: UnitPage, request: HttpRequest) -> dict[str, Any]:
         "columns": ColumnPage.objects.live().child_of(page),
         "units": UnitPage.objects.live().child_of(page),
         **beside_stories(page),
+        "organisation": about_unit(page, timezone.localdate(database_now())),
     }
 
 

@@ -9,14 +9,16 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms.content.practices import collection
+from cms.content.practices import collection, followers
 from cms.content.timeline import live_stories_of, told_exemplars
 from cms.models import Award, Exemplar
 from cms.public.listing import cards
 from cms.public.structured import profile
 from cms.vietnamese.folding import fold
+from publishing.clock import database_now
 
 PER_PAGE = 60
 
@@ -53,6 +55,8 @@ def exemplar(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "person": person,
             "awards": _awards(person),
+            "followers": followers(person),
+            "place_today": _place_today(person),
             "endorsements": [
                 one for one in person.endorsements.all() if one.may_be_shown
             ],
@@ -75,6 +79,13 @@ def practices(request: HttpRequest) -> HttpResponse:
         "cms/public/practices.html",
         {"practices": found, "query": query, "canonical": _address("practices")},
     )
+
+
+def _place_today(person: Exemplar) -> str:
+    """What the province of the dossier became; empty while it still exists."""
+    place = person.location
+    now = place.at(timezone.localdate(database_now())) if place else None
+    return now.full_name if now and now != place else ""
 
 
 def _awards(person: Exemplar) -> list[Award]:

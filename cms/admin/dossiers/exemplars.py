@@ -6,6 +6,8 @@ from typing import Any
 
 import django_filters
 from django.contrib import messages
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -19,9 +21,12 @@ from wagtail.admin.panels import (
 )
 
 from cms.admin.dossiers.own import EditView, OwnChooser, OwnViewSet, UnitForm
+from cms.content.follow_ups import due
+from cms.content.ladder import award_warnings
 from cms.content.priorities import proposed_groups
 from cms.content.timeline import stories_of
 from cms.models import PRIORITY_GROUPS, Award, Exemplar, Place
+from publishing.clock import database_now
 
 Exemplar.base_form_class = UnitForm
 TAKE_PROPOSAL = "de-xuat"  # ?de-xuat=1 ticks what the place proposes, unsaved
@@ -47,6 +52,24 @@ class ProposalPanel(Panel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context = super().get_context_data(parent_context)
             return {**context, "missing": self.missing, "take": TAKE_PROPOSAL}
+
+
+class AwardWarningsPanel(Panel):
+    """What the rules of emulation say of the awards below; nothing is refused."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "cms/admin/dossiers/award_warnings.html"
+
+        def is_shown(self) -> bool:
+            return super().is_shown() and bool(self.warnings)
+
+        @cached_property
+        def warnings(self) -> list[str]:
+            return award_warnings(self.instance) if self.instance.pk else []
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            return {**context, "warnings": self.warnings}
 
 
 class TimelinePanel(Panel):
@@ -124,7 +147,26 @@ CLAIMS = ObjectList(
     heading=_("Claims and evidence"),
 )
 AWARDS = ObjectList(
-    [InlinePanel("awards", heading=_("Awards"), label=_("Award"))],
+    [
+        AwardWarningsPanel(),
+        InlinePanel(
+            "awards",
+            [
+                FieldPanel("form"),
+                FieldPanel("state", heading=_("Status")),
+                FieldPanel("level"),
+                FieldPanel("decision_number"),
+                FieldPanel("decided_on"),
+                FieldPanel("authority"),
+                FieldPanel("document"),
+                FieldPanel("posthumous"),
+                FieldPanel("cancelled_on"),
+                FieldPanel("cancelled_why"),
+            ],
+            heading=_("Awards"),
+            label=_("Award"),
+        ),
+    ],
     heading=_("Awards"),
 )
 YEARS = ObjectList(
@@ -162,9 +204,20 @@ class ExemplarFilters(WagtailFilterSet):
         empty_label=_("All"),
     )
 
+    look = django_filters.ChoiceFilter(
+        label=_("Follow-up"),
+        method="to_look_at",
+        choices=[("due", _("Due for another visit"))],
+        empty_label=_("All"),
+    )
+
     class Meta:
         model = Exemplar
         fields = ["kind", "standing", "deed", "category", "field"]
+
+    def to_look_at(self, rows: Any, name: str, value: str) -> Any:
+        today = timezone.localdate(database_now())
+        return rows.filter(pk__in=due(self.request.user, today).values("pk"))
 
     def in_group(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(**{value: True})

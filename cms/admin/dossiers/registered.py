@@ -13,6 +13,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.viewsets.base import ViewSetGroup
 
+from cms.admin.dossiers import holder_panels
 from cms.admin.dossiers.pages import PlacesGroup
 from cms.admin.dossiers.recordings import RecordingViewSet, recording_chooser
 from cms.admin.dossiers.registers import RegisterGroup, place_chooser
@@ -68,7 +69,8 @@ def targets_item() -> MenuItem:
 
 
 def install() -> None:
-    """Give the editor of every kind of story the tab of what it belongs to."""
+    """Give every page its panels of ours; a story's editor the tab of what it is in."""
+    holder_panels.install()
     for kind in STORY_TYPES:
         kind.base_form_class = StoryForm
         tabs = kind.edit_handler

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from cms.models import Award, AwardForm, Exemplar, FollowUp
 from publishing.clock import database_now
+from publishing.content.golive import publish_page
 from publishing.content.stories import ensure_story
 from publishing.engine import alarms
 from publishing.models import Alarm, Channel, Delivery, Placement
 from publishing.spoken_time import written_out
 from publishing.states import Action, State
+from tests.stories import make_story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -123,8 +127,6 @@ def test_the_first_story_that_arrived_is_celebrated(desk, place, now):
 
 
 def test_the_second_one_is_everyday_work(desk, place, now, column):
-    from tests.stories import make_story
-
     place("Báo đối tác", State.SENT, posted_at=now)
     place("Trang trường", State.SENT, make_story(column, "Hai"), posted_at=now)
 
@@ -163,6 +165,67 @@ def test_a_website_that_is_silent_is_told_to_everybody(stranger, now):
     page = stranger.get("/admin/").content.decode()
 
     assert "Website đơn vị không trả lời đã 5 phút" in page
+@pytest.fixture
+def honoured(unit, column):
+    """A published story whose exemplar lost an award, and is to be visited."""
+    person = Exemplar.objects.create(
+        unit=unit, full_name="Trần Thị Ngọc Hoà", honorific="cô"
+    )
+    page = make_story(column, "Tủ sách đèn bão", exemplar=person)
+    publish_page(page, now=database_now())
+    Award.objects.create(
+        exemplar=person,
+        form=AwardForm.objects.get(code="cstd-co-so"),
+        state=Award.State.CANCELLED,
+        cancelled_why="Kê khai không đúng",
+    )
+    FollowUp.objects.create(
+        exemplar=person,
+        done_on=date(2026, 8, 1),
+        note="Tủ cần kệ mới",
+        next_on=date(2026, 11, 1),
+    )
+    return page
+
+
+def test_a_story_to_look_at_again_and_a_promised_visit_need_me(desk, honoured):
+    page = desk.get("/admin/").content.decode()
+
+    assert "Cần tôi xử lý (2)" in page
+    assert "Cần xem lại" in page
+    assert f"/admin/pages/{honoured.pk}/edit/" in page
+    assert f"/admin/ra-lai/#lt-page-{honoured.pk}" in page
+    assert "Đến hẹn thăm lại" in page
+    assert "01/11/2026" in page
+    assert reverse("exemplars:edit", args=[honoured.exemplar_id]) in page
+
+
+def test_what_was_answered_for_leaves_the_day(desk, honoured):
+    award = Award.objects.get()
+    desk.post(
+        reverse("cms_reviews"),
+        {"page": honoured.pk, "award": award.pk, "outcome": "Đã cải chính"},
+    )
+    look = {"exemplar": honoured.exemplar, "note": "Đã thăm"}
+    FollowUp.objects.create(**look, done_on=date(2026, 11, 20))
+
+    assert "Cần tôi xử lý (0)" in desk.get("/admin/").content.decode()
+
+
+def test_everybody_to_be_visited_is_one_list(desk, honoured, unit):
+    Exemplar.objects.create(unit=unit, full_name="Lò Văn Đoàn")
+
+    listed = desk.get(reverse("exemplars:index"), {"look": "due"}).content.decode()
+
+    assert "Ngọc Hoà" in listed
+    assert "Lò Văn Đoàn" not in listed
+
+
+def test_another_unit_has_neither_the_review_nor_the_visit(stranger, honoured):
+    page = stranger.get("/admin/").content.decode()
+
+    assert "Cần tôi xử lý (0)" in page
+    assert "Ngọc Hoà" not in page
 
 
 def test_another_unit_sees_nothing_of_it(stranger, place, story_page, now):

@@ -6,7 +6,25 @@ from datetime import date
 
 import pytest
 
-from cms.models import Award, AwardForm, Endorsement, JoinedUnit, MovementPage
+from cms.models import (
+    Adoption,
+    Award,
+    AwardForm,
+    BasisDocument,
+    BlockMember,
+    EmulationBlock,
+    Endorsement,
+    JoinedUnit,
+    MovementPage,
+    Place,
+    Practice,
+    Programme,
+    UnitType,
+    ValueTag,
+)
+from publishing.clock import database_now
+from publishing.content.golive import publish_page
+from tests.cms.dossiers.test_practices import body
 from tests.stories import make_story
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +131,60 @@ def test_a_story_leads_to_its_exemplar_and_its_movements(
     text = client.get(page.get_url()).content.decode()
     assert f"/dien-hinh/{person.slug}/" in text
     assert "Dạy tốt – Học tốt" in text
+
+
+def test_a_story_names_its_values_and_what_it_rests_on(column, publish, client):
+    page = publish(column)
+    page.values = ValueTag.objects.filter(code="doan-ket")
+    page.programmes = Programme.objects.filter(start_year=2023)
+    page.basis_documents = BasisDocument.objects.filter(number="1526/QĐ-TTg")
+    publish_page(page, page.save_revision(), now=database_now())
+
+    text = client.get(page.get_url()).content.decode()
+
+    assert "đoàn kết" in text.lower()
+    assert text.count("số 1526/QĐ-TTg ngày 09/12/2022") == 1
+
+
+def test_a_former_province_says_what_it_is_today(column, person, publish, client):
+    person.location = Place.objects.get(code="binh-dinh-cu")
+    person.save()
+    publish(column, exemplar=person)
+
+    page = client.get(f"/dien-hinh/{person.slug}/").content.decode()
+
+    assert "Bình Định" in page
+    assert "(nay là Gia Lai)" in page
+
+
+def test_units_that_took_a_practice_over_are_counted_at_its_exemplar(
+    column, person, publish, client, other_unit
+):
+    publish(column, exemplar=person, body=body("Sổ ghi món thừa"))
+    url = f"/dien-hinh/{person.slug}/"
+    assert "Đã làm theo" not in client.get(url).content.decode()
+
+    Adoption.objects.create(
+        practice=Practice.objects.get(), unit=other_unit, applied_on=date(2026, 9, 5)
+    )
+
+    assert "1 đơn vị" in client.get(url).content.decode()
+
+
+def test_the_page_of_a_unit_says_what_it_is_and_what_became_of_it(
+    unit, other_unit, client
+):
+    block = EmulationBlock.objects.create(unit=other_unit, name="Khối thi đua số 3")
+    BlockMember.objects.create(block=block, unit=unit)
+    unit.unit_type = UnitType.objects.get(code="cum-truong")
+    unit.location = Place.objects.get(code="dk-ly-son")
+    unit.second_superior = other_unit
+    unit.valid_to, unit.successor = date(2025, 6, 30), other_unit
+    unit.save()
+
+    page = client.get(unit.get_url()).content.decode()
+
+    for words in ("Khối thi đua số 3", "đặc khu Lý Sơn", "30/06/2025"):
+        assert words in page
+    assert unit.unit_type.name in page
+    assert page.count(other_unit.title) >= 2
