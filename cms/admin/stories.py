@@ -41,6 +41,7 @@ class PlaceColumn(Column):
 class StoryIndexView(IndexView):
     page_title = _("Stories")
     template_name = "cms/admin/stories/index.html"
+    results_template_name = "cms/admin/stories/results.html"
     header_icon = "doc-full"
     default_ordering = "-latest_revision_created_at"
     export_headings = HEADINGS

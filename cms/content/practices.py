@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
 
 from cms.models import Adoption, Practice, UnitPage
-from cms.vietnamese.folding import fold
-from cms.vietnamese.tidying import tidy
+from cms.search.question import Question
 
 
 def collection(query: str = "") -> QuerySet[Practice]:
@@ -24,13 +23,12 @@ def collection(query: str = "") -> QuerySet[Practice]:
             Prefetch("adoptions", Adoption.objects.select_related("unit"))
         )
     )
-    if words := fold(query).split():
-        for word in words:
+    if question := Question.of(query):
+        for word in question.words:
             rows = rows.filter(search_folded__contains=word)
-        typed = " ".join(tidy(query).split())
         rows = rows.annotate(
             distance=Case(
-                When(title__icontains=typed, then=Value(0)),
+                When(title__icontains=question.typed, then=Value(0)),
                 default=Value(1),
                 output_field=IntegerField(),
             )
