@@ -94,6 +94,7 @@ class StoryListing(PageListingViewSet):
     add_to_admin_menu = True
     index_view_class = StoryIndexView
     filterset_class = StoryFacets
+    list_per_page = 20  # a row costs more than all the filters
     list_export = list(HEADINGS)
     export_filename = "bai-viet"
     columns = [

@@ -59,7 +59,7 @@ def _own_programmes(request: Any) -> QuerySet[Programme]:
 def _provinces(request: Any) -> QuerySet[Place]:
     """Those of today; a story of a former one is found under what it became."""
     top = Q(province=None) | Q(kind=Place.Kind.SPECIAL_ZONE)
-    return Place.objects.filter(top, valid_to=None)
+    return Place.objects.filter(top, valid_to=None).select_related("province")
 
 
 def _by(lookup: str) -> Callable[..., Pages]:

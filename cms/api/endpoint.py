@@ -126,6 +126,8 @@ class Endpoint(BaseAPIViewSet):
             raise Refused("id", "must be a positive integer")
         if pk:
             return queryset.filter(pk=pk).first()
+        if "slug" not in self.find_query_parameters:
+            return None
         slug = request.GET.get("slug", "").replace("\x00", "")
         return queryset.filter(slug=slug).first() if slug else None
 

@@ -54,6 +54,13 @@ class EachForItself(PageBulkAction):  # type: ignore[misc]
             return Page.objects.none().values_list("pk", flat=True)
         return super().get_all_objects_in_listing_query(parent_id)
 
+    def get_actionable_objects(self) -> tuple[list[Page], dict[str, Any]]:
+        """In the order they were chosen in, not in the database's."""
+        pages, without = super().get_actionable_objects()
+        place = {pk: n for n, pk in enumerate(self.request.GET.getlist("id"))}
+        pages.sort(key=lambda page: place.get(str(page.pk), len(place)))
+        return pages, without
+
     def form_valid(self, form: Any) -> HttpResponse:
         self.cleaned_form = form
         pages, _no_access = self.get_actionable_objects()

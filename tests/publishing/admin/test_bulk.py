@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 
 from cms.models import Check
@@ -137,16 +138,14 @@ def test_a_playbook_plans_story_after_story(desk, ready, column, playbook, zalo)
     start = (database_now() + timedelta(days=1)).replace(second=0, microsecond=0)
     form = {
         "playbook": playbook.pk,
-        "go_live": f"{start.astimezone():%d/%m/%Y %H:%M}",
+        "go_live": f"{timezone.localtime(start):%d/%m/%Y %H:%M}",
         "apart": 30,
     }
 
-    done(desk, "plan_by_playbook", ready, second, **form)
+    done(desk, "plan_by_playbook", second, ready, **form)
 
-    hours = [
-        one.go_live_at for one in Release.objects.order_by("story__page__pk", "pk")
-    ]
-    assert hours[1] - hours[0] == timedelta(minutes=30)
+    hour = {one.story.page_id: one.go_live_at for one in Release.objects.all()}
+    assert hour == {second.pk: start, ready.pk: start + timedelta(minutes=30)}
     assert Placement.objects.filter(channel=zalo, offset_s=600).count() == 2
 
 
