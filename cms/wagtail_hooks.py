@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
 
 from cms.admin import editor, find, home, leaving, menu
+from cms.admin.bulk_column import ToColumn
 from cms.admin.bulk_movement import JoinMovement
 from cms.admin.dossiers import registered as dossiers
 from cms.admin.slug_input import VietnameseSlugInput
@@ -26,6 +27,7 @@ hooks.register("before_serve_document", guard_document)
 hooks.register("register_admin_viewset", lambda: StoryListing())
 hooks.register("register_admin_search_area", find.area)
 hooks.register("register_bulk_action", JoinMovement)
+hooks.register("register_bulk_action", ToColumn)
 hooks.register("register_admin_menu_item", menu.today_item)
 hooks.register("construct_main_menu", menu.construct)
 hooks.register("construct_homepage_panels", home.construct_panels)

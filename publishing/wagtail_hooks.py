@@ -17,6 +17,9 @@ from publishing.admin import (
     row_actions,
     story_actions,
 )
+from publishing.admin.bulk_playbook import PlanByPlaybook
+from publishing.admin.bulk_publish import Publish
+from publishing.admin.bulk_withdraw import Withdraw
 from publishing.admin.viewsets import LanToaGroup
 
 ICONS = (
@@ -28,6 +31,10 @@ ICONS = (
     "lt-spread",
     "rss",
 )
+
+# After Wagtail's own, whose places "Publish" and "Unpublish" take.
+for action in (Publish, Withdraw, PlanByPlaybook):
+    hooks.register("register_bulk_action", action, order=100)
 
 
 @hooks.register("register_admin_viewset")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import (
@@ -20,7 +21,8 @@ from wagtail.models import Page
 
 from cms.admin.saved_views import views_of
 from cms.admin.story_filters import StoryFacets
-from cms.models import STORY_TYPES
+from cms.admin.story_sheet import HEADINGS, harmless, row_of
+from cms.models import STORY_TYPES, ColumnPage
 from cms.search.pages import in_list
 from cms.search.question import Question
 
@@ -39,8 +41,11 @@ class PlaceColumn(Column):
 class StoryIndexView(IndexView):
     page_title = _("Stories")
     template_name = "cms/admin/stories/index.html"
+    results_template_name = "cms/admin/stories/results.html"
     header_icon = "doc-full"
     default_ordering = "-latest_revision_created_at"
+    export_headings = HEADINGS
+    custom_field_preprocess = {name: {"csv": harmless} for name in ("title", "column")}
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().type(STORY_TYPES)
@@ -50,6 +55,13 @@ class StoryIndexView(IndexView):
         if not self.is_searching:
             return queryset
         return in_list(Question.of(self.search_query), queryset)
+
+    def to_row_dict(self, item: Page) -> dict[str, Any]:
+        return row_of(item, self._titles)
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return dict(ColumnPage.objects.values_list("path", "title"))
 
     def get_context_data(self, **kwargs: Any) -> Any:
         context = super().get_context_data(**kwargs)
@@ -82,6 +94,9 @@ class StoryListing(PageListingViewSet):
     add_to_admin_menu = True
     index_view_class = StoryIndexView
     filterset_class = StoryFacets
+    list_per_page = 20  # a row costs more than all the filters
+    list_export = list(HEADINGS)
+    export_filename = "bai-viet"
     columns = [
         BulkActionsColumn("bulk_actions"),
         PageTitleColumn("title", label=_("Title"), sort_key="title"),

@@ -11,28 +11,35 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Page
 
-from cms.api.story_facets import KINDS, told
+from cms.api.story_facets import KINDS, awarded, told
 from cms.models import (
     PRIORITY_GROUPS,
-    STORY_TYPES,
-    Award,
+    AwardLevel,
     ColumnPage,
     Exemplar,
     MovementPage,
     Place,
+    Programme,
+    SectionPage,
     UnitPage,
     ValueTag,
 )
 from publishing.admin.scope import PLAN, unit_ids_of, units_of
+from publishing.models import Release, Story
 
 Pages = QuerySet[Any]
 
 
-def _own_columns(request: Any) -> QuerySet[ColumnPage]:
-    below = Q(pk__in=[])
-    for unit in units_of(request.user, PLAN):
-        below |= Q(path__startswith=unit.path)
-    return ColumnPage.objects.filter(below).order_by("path")
+def own(kind: Any) -> Callable[[Any], QuerySet[Any]]:
+    """The pages of `kind` inside the user's units, in the order of the tree."""
+
+    def pages(request: Any) -> QuerySet[Any]:
+        below = Q(pk__in=[])
+        for unit in units_of(request.user, PLAN):
+            below |= Q(path__startswith=unit.path)
+        return kind.objects.filter(below).order_by("path")
+
+    return pages
 
 
 def _own_units(request: Any) -> QuerySet[UnitPage]:
@@ -43,10 +50,16 @@ def _own_people(request: Any) -> QuerySet[Exemplar]:
     return Exemplar.objects.filter(unit__in=unit_ids_of(request.user, PLAN))
 
 
+def _own_programmes(request: Any) -> QuerySet[Programme]:
+    return Programme.objects.filter(
+        Q(unit=None) | Q(unit__in=unit_ids_of(request.user, PLAN))
+    )
+
+
 def _provinces(request: Any) -> QuerySet[Place]:
     """Those of today; a story of a former one is found under what it became."""
     top = Q(province=None) | Q(kind=Place.Kind.SPECIAL_ZONE)
-    return Place.objects.filter(top, valid_to=None)
+    return Place.objects.filter(top, valid_to=None).select_related("province")
 
 
 def _by(lookup: str) -> Callable[..., Pages]:
@@ -66,6 +79,8 @@ class StoryFacets(WagtailFilterSet):
             ("live", _("Live")),
             ("edited", _("Live, with newer edits")),
             ("draft", _("Draft")),
+            ("planned", _("Planned")),
+            ("withdrawn", _("Taken down")),
         ],
         empty_label=_("All"),
     )
@@ -78,8 +93,17 @@ class StoryFacets(WagtailFilterSet):
     unit = django_filters.ModelChoiceFilter(
         label=_("Unit"), queryset=_own_units, method="below", empty_label=_("All")
     )
+    section = django_filters.ModelChoiceFilter(
+        label=_("Section"),
+        queryset=own(SectionPage),
+        method="below",
+        empty_label=_("All"),
+    )
     column = django_filters.ModelChoiceFilter(
-        label=_("Column"), queryset=_own_columns, method="below", empty_label=_("All")
+        label=_("Column"),
+        queryset=own(ColumnPage),
+        method="below",
+        empty_label=_("All"),
     )
     exemplar = django_filters.ModelChoiceFilter(
         label=_("Exemplar"),
@@ -144,6 +168,18 @@ class StoryFacets(WagtailFilterSet):
         choices=[("yes", _("With an award in force")), ("no", _("Without"))],
         empty_label=_("All"),
     )
+    award_level = django_filters.ChoiceFilter(
+        label=_("Award level"),
+        method="of_award_level",
+        choices=AwardLevel.choices,
+        empty_label=_("All"),
+    )
+    programme = django_filters.ModelChoiceFilter(
+        label=_("Programme"),
+        queryset=_own_programmes,
+        method="of_programme",
+        empty_label=_("All"),
+    )
     first_published_at = django_filters.DateFromToRangeFilter(
         label=_("First published"), widget=DateRangePickerWidget
     )
@@ -162,11 +198,20 @@ class StoryFacets(WagtailFilterSet):
     of_category = _by("exemplar__category")
     of_field = _by("exemplar__field")
     of_value = _by("values")
+    of_programme = _by("programmes")
 
     def in_state(self, pages: Pages, name: str, value: str) -> Pages:
-        if value == "edited":
-            return pages.filter(live=True, has_unpublished_changes=True)
-        return pages.filter(live=value == "live")
+        match value:
+            case "live":
+                return pages.filter(live=True)
+            case "edited":
+                return pages.filter(live=True, has_unpublished_changes=True)
+            case "planned":
+                return pages.filter(pk__in=_planned())
+            case "withdrawn":
+                return pages.filter(live=False, pk__in=_withdrawn())
+            case _:
+                return pages.filter(live=False)
 
     def of_kind(self, pages: Pages, name: str, value: str) -> Pages:
         return pages.exact_type(KINDS[value])
@@ -185,9 +230,20 @@ class StoryFacets(WagtailFilterSet):
     def of_priority(self, pages: Pages, name: str, value: str) -> Pages:
         return pages.filter(told(f"exemplar__{value}", True))
 
+    def of_award_level(self, pages: Pages, name: str, value: str) -> Pages:
+        return pages.filter(told("exemplar__in", awarded(value)))
+
     def with_award(self, pages: Pages, name: str, value: str) -> Pages:
-        awarded = Award.objects.filter(state=Award.State.IN_FORCE).values("exemplar")
-        found = Q(pk__in=[])
-        for kind in STORY_TYPES:
-            found |= Q(pk__in=kind.objects.filter(exemplar__in=awarded).values("pk"))
+        found = told("exemplar__in", awarded())
         return pages.filter(found) if value == "yes" else pages.exclude(found)
+
+
+def _planned() -> QuerySet[Any]:
+    """Pages with a version that has its hour and has not gone live yet."""
+    waiting = Release.objects.filter(published_at=None, cancelled_at=None)
+    return waiting.exclude(story__page=None).values("story__page")
+
+
+def _withdrawn() -> QuerySet[Any]:
+    gone = Story.objects.exclude(withdrawn_at=None)
+    return gone.exclude(page=None).values("page")

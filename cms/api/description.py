@@ -25,7 +25,18 @@ ENDPOINTS: tuple[type[Endpoint], ...] = (
     Columns,
     Images,
 )
-_MESSAGE = shape(message=TEXT)
+PROBLEM = {
+    **shape(
+        type=TEXT,
+        title=TEXT,
+        status=NUMBER,
+        code=TEXT,
+        detail=TEXT,
+        message=TEXT,
+        errors=many(shape(field=TEXT, message=TEXT)),
+    ),
+    "required": ["type", "title", "status", "detail"],
+}
 
 
 @require_safe
@@ -38,7 +49,7 @@ def openapi(request: HttpRequest) -> JsonResponse:
 
 def document() -> dict[str, Any]:
     paths: dict[str, Any] = {}
-    schemas: dict[str, Any] = {"Message": _MESSAGE}
+    schemas: dict[str, Any] = {"Problem": PROBLEM}
     for endpoint in ENDPOINTS:
         base = f"/{endpoint.collection}/"
         schemas[endpoint.type_name] = _item(endpoint)
@@ -162,8 +173,8 @@ def _found(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _refused(status: int) -> dict[str, Any]:
     about = {400: "Not understood", 404: "Not there", 410: "Ended"}[status]
-    schema = {"$ref": "#/components/schemas/Message"}
-    content = {"application/json": {"schema": schema}}
+    schema = {"$ref": "#/components/schemas/Problem"}
+    content = {"application/problem+json": {"schema": schema}}
     return {str(status): {"description": about, "content": content}}
 
 

@@ -21,9 +21,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import decorator_from_middleware
 from rest_framework.renderers import JSONRenderer
-from wagtail.api.v2.utils import BadRequestError, parse_fields_parameter
+from wagtail.api.v2.utils import parse_fields_parameter
 from wagtail.api.v2.views import BaseAPIViewSet
 
+from cms.api.problems import Refused, answer
 from cms.search.question import Question
 
 FRESH = 60  # seconds a cache may hold an answer
@@ -84,6 +85,11 @@ class Endpoint(BaseAPIViewSet):
     def get_queryset(self) -> QuerySet[Any]:
         return self.rows()
 
+    def handle_exception(self, exc: Exception) -> HttpResponse:
+        found = answer(exc)
+        response: HttpResponse = found or super().handle_exception(exc)
+        return response
+
     def listing_view(self, request: Any) -> HttpResponse:
         asked = request.GET
         self._refuse_unknown(asked)
@@ -108,8 +114,7 @@ class Endpoint(BaseAPIViewSet):
         return _json({"meta": {"total_count": total}, "items": self.items(ids, names)})
 
     def detail_view(self, request: Any, pk: int) -> HttpResponse:
-        if unknown := set(request.GET) - {"fields", "format"}:
-            raise BadRequestError(_unknown(unknown))
+        _refuse(set(request.GET) - {"fields", "format"})
         names = self._names(request.GET.get("fields"), every=True)
         if pk > 2**63 - 1 or not self.rows().filter(pk=pk).exists():
             raise Http404("not found")
@@ -118,9 +123,11 @@ class Endpoint(BaseAPIViewSet):
     def find_object(self, queryset: QuerySet[Any], request: Any) -> Any:
         pk = request.GET.get("id", "")
         if pk and not (pk.isascii() and pk.isdigit() and len(pk) < 19):
-            raise BadRequestError("id must be a positive integer")
+            raise Refused("id", "must be a positive integer")
         if pk:
             return queryset.filter(pk=pk).first()
+        if "slug" not in self.find_query_parameters:
+            return None
         slug = request.GET.get("slug", "").replace("\x00", "")
         return queryset.filter(slug=slug).first() if slug else None
 
@@ -143,8 +150,7 @@ class Endpoint(BaseAPIViewSet):
 
     def _refuse_unknown(self, asked: Any) -> None:
         known = {"fields", "limit", "offset", "order", "search", "format"}
-        if unknown := set(asked) - known - self.facets.keys():
-            raise BadRequestError(_unknown(unknown))
+        _refuse(set(asked) - known - self.facets.keys())
 
     def _names(self, text: str | None, *, every: bool) -> frozenset[str]:
         listed = (name for name, field in self.item_fields.items() if field.listed)
@@ -154,14 +160,14 @@ class Endpoint(BaseAPIViewSet):
         try:
             wanted = parse_fields_parameter(text)
         except ValueError as problem:
-            raise BadRequestError(f"fields error: {problem}") from problem
+            raise Refused("fields", str(problem)) from problem
         for name, negated, inside in wanted:
             if name == "*":
                 names = set(self.item_fields)
             elif name == "_":
                 names = set()
             elif name not in self.item_fields or inside:
-                raise BadRequestError(f"unknown fields: {name}")
+                raise Refused("fields", f"unknown fields: {name}")
             elif negated:
                 names.discard(name)
             else:
@@ -175,18 +181,18 @@ class Endpoint(BaseAPIViewSet):
                 continue
             value = asked[name]
             if len(value) > 200 or "\x00" in value:
-                raise BadRequestError(f"{name}: not a valid value")
+                raise Refused(name, "not a valid value")
             try:
                 rows = facet.narrow(rows, value)
             except ValueError as problem:
-                raise BadRequestError(f"{name}: {problem}") from problem
+                raise Refused(name, str(problem)) from problem
         return rows
 
     def _order(self, asked: Any) -> tuple[str, ...]:
         name = asked.get("order", self.default_order)
         if name not in self.orders:
             known = ", ".join(sorted(self.orders))
-            raise BadRequestError(f"order must be one of: {known}")
+            raise Refused("order", f"must be one of {known}")
         return self.orders[name]
 
     def _question(self, asked: Any) -> Question | None:
@@ -223,18 +229,20 @@ def one_of(text: str, known: Iterable[str]) -> str:
     return text
 
 
-def _unknown(names: set[str]) -> str:
-    listed = ", ".join(sorted(names))
-    return f"query parameter is not an operation or a recognised field: {listed}"
+def _refuse(unknown: set[str]) -> None:
+    """A name nobody knows is a mistake, not a wish to see everything."""
+    if unknown:
+        name = min(unknown)[:100]
+        raise Refused(name, "query parameter is not an operation or a known field")
 
 
 def _number(asked: Any, name: str, default: int, most: int) -> int:
     try:
         number = whole_number(asked.get(name, str(default)))
     except ValueError as problem:
-        raise BadRequestError(f"{name} must be a positive integer") from problem
+        raise Refused(name, "must be a positive integer") from problem
     if number > most:
-        raise BadRequestError(f"{name} cannot be higher than {most}")
+        raise Refused(name, f"cannot be higher than {most}")
     return number
 
 

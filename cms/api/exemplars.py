@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from cms.api.endpoint import (
@@ -28,10 +28,17 @@ from cms.api.schemas import (
     maybe,
     shape,
 )
-from cms.api.story_facets import places
+from cms.api.story_facets import awarded, places
 from cms.api.story_items import moment
 from cms.content.timeline import told_exemplars
-from cms.models import PRIORITY_GROUPS, STORY_TYPES, Exemplar, UnitPage
+from cms.models import (
+    PRIORITY_GROUPS,
+    STORY_TYPES,
+    AwardLevel,
+    Exemplar,
+    MovementPage,
+    UnitPage,
+)
 from cms.search.question import Question
 
 AWARD = shape(title=TEXT, decision_number=TEXT, decided_on=DAY)
@@ -51,6 +58,21 @@ def _province(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 def _priority(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(**{one_of(value, PRIORITY_GROUPS): True})
+
+
+def _award_level(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return rows.filter(pk__in=awarded(one_of(value, AwardLevel.values)))
+
+
+def _movement(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    movement = MovementPage.objects.live().filter(pk=whole_number(value)).first()
+    if movement is None:
+        return rows.none()
+    told = Q(pk__in=[])
+    for kind in STORY_TYPES:
+        stories = kind.objects.live().public().filter(movements=movement)
+        told |= Q(pk__in=stories.exclude(exemplar=None).values("exemplar_id"))
+    return rows.filter(told)
 
 
 def _is(field: str, known: list[str]) -> Facet:
@@ -95,6 +117,10 @@ class Exemplars(Endpoint):
         "deed": _is("deed", list(Exemplar.Deed.values)),
         "category": _is("category", list(Exemplar.Category.values)),
         "field": _is("field", list(Exemplar.Field.values)),
+        "award_level": Facet(
+            choice(AwardLevel.values), "Holds an award of this level", _award_level
+        ),
+        "movement": Facet(NUMBER, "Told of in this movement or campaign", _movement),
     }
     orders = {
         "name": ("name_sort_key", "pk"),

@@ -4,15 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
+from wagtail.models import Page
 
-from cms.api.endpoint import Endpoint, Field, absolute, chosen
+from cms.api.endpoint import Endpoint, Facet, Field, absolute, chosen, whole_number
 from cms.api.schemas import ADDRESS, NUMBER, TEXT
+from cms.api.story_facets import below, stories
 from cms.content.addresses import picture_url
-from cms.models import StoryImage
+from cms.models import ColumnPage, StoryImage, UnitPage
 from cms.search.question import Question
-from publishing.models import StoredPicture
+from publishing.models import Snapshot, StoredPicture
+
+
+def _in(pages: QuerySet[Page]) -> QuerySet[Any]:
+    """Digests of the pictures that stand in `pages` now."""
+    newest = Snapshot.objects.filter(
+        story__page__in=pages, publication=F("story__publication")
+    )
+    return newest.filter(pictures__isnull=False).values("pictures")
+
+
+def _below(model: Any) -> Any:
+    narrow_stories = below(model)
+
+    def narrow(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        pages = narrow_stories(stories(), value)
+        return rows.filter(outgoing_digest__in=_in(pages))
+
+    return narrow
+
+
+def _story(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    pages = stories().filter(pk=whole_number(value))
+    return rows.filter(outgoing_digest__in=_in(pages))
 
 
 class Images(Endpoint):
@@ -30,6 +55,11 @@ class Images(Endpoint):
         "height": Field(NUMBER, "Pixels"),
         "url": Field(ADDRESS, "JPEG of at most 2048 pixels"),
         "small_url": Field(ADDRESS, "JPEG of at most 720 pixels"),
+    }
+    facets = {
+        "unit": Facet(NUMBER, "In stories of this unit", _below(UnitPage)),
+        "column": Facet(NUMBER, "In stories of this column", _below(ColumnPage)),
+        "story": Facet(NUMBER, "In this story", _story),
     }
     orders = {"-id": ("-pk",), "id": ("pk",), "title": ("title", "pk")}
     default_order = "-id"

@@ -21,6 +21,7 @@ from channels.article import Article
 from channels.markup import story_html
 from cms.api.endpoint import absolute
 from cms.api.places import columns_at, public_path, units_at
+from cms.api.problems import problem
 from cms.api.story_items import content
 from cms.content.article import build
 from cms.content.pictures import outgoing_name
@@ -131,7 +132,7 @@ def _picture_address(token: str, digest: str) -> str:
 
 
 def _refused(status: int, message: str) -> HttpResponse:
-    return _private(JsonResponse({"message": message}, status=status))
+    return _private(problem(status, message))
 
 
 def _private(response: Any) -> Any:

@@ -10,6 +10,7 @@ ADDRESS: dict[str, Any] = {"type": "string", "format": "uri"}
 NUMBER: dict[str, Any] = {"type": "integer"}
 TRUTH: dict[str, Any] = {"type": "boolean"}
 MOMENT: dict[str, Any] = {"type": "string", "format": "date-time"}
+WHEN: dict[str, Any] = {"type": ["string", "null"], "format": "date-time"}
 DAY: dict[str, Any] = {"type": ["string", "null"], "format": "date"}
 
 
@@ -46,6 +47,7 @@ META = shape(
     detail_url=ADDRESS,
     html_url=ADDRESS,
     slug=TEXT,
-    first_published_at=MOMENT,
-    last_published_at=MOMENT,
+    first_published_at=WHEN,
+    last_published_at=WHEN,
+    preview=TRUTH,
 )

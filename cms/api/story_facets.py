@@ -15,9 +15,12 @@ from cms.api.schemas import DAY, NUMBER, TEXT, choice
 from cms.models import (
     PRIORITY_GROUPS,
     STORY_TYPES,
+    Award,
+    AwardLevel,
     ColumnPage,
     Exemplar,
     Place,
+    SectionPage,
     UnitPage,
 )
 
@@ -63,9 +66,32 @@ def _priority(pages: Pages, value: str) -> Pages:
     return pages.filter(told(f"exemplar__{one_of(value, PRIORITY_GROUPS)}", True))
 
 
-def _standing(pages: Pages, value: str) -> Pages:
-    value = one_of(value, Exemplar.Standing.values)
-    return pages.filter(told("exemplar__standing", value))
+def _value(pages: Pages, value: str) -> Pages:
+    return pages.filter(told("values__code", value))
+
+
+def _programme(pages: Pages, value: str) -> Pages:
+    return pages.filter(told("programmes", whole_number(value)))
+
+
+def _award_level(pages: Pages, value: str) -> Pages:
+    level = one_of(value, AwardLevel.values)
+    return pages.filter(told("exemplar__in", awarded(level)))
+
+
+def awarded(level: str = "") -> QuerySet[Award, int]:
+    """Keys of the exemplars who hold an award that is in force, of `level` if named."""
+    held = Award.objects.filter(state=Award.State.IN_FORCE)
+    return (held.filter(level=level) if level else held).values("exemplar")
+
+
+def _of_whom(field: str, known: list[str], about: str) -> Facet:
+    """By a field of the exemplar that is told of."""
+
+    def narrow(pages: Pages, value: str) -> Pages:
+        return pages.filter(told(f"exemplar__{field}", one_of(value, known)))
+
+    return Facet(choice(known), about, narrow)
 
 
 def _since(pages: Pages, value: str) -> Pages:
@@ -92,6 +118,7 @@ def places(code: str) -> QuerySet[Place]:
 
 FACETS: dict[str, Facet] = {
     "unit": Facet(NUMBER, "Stories of this unit and of its members", below(UnitPage)),
+    "section": Facet(NUMBER, "Stories of this section", below(SectionPage)),
     "column": Facet(NUMBER, "Stories of this column", below(ColumnPage)),
     "movement": Facet(NUMBER, "Stories of this movement or campaign", _movement),
     "exemplar": Facet(NUMBER, "Stories that tell of this exemplar", _exemplar),
@@ -102,9 +129,17 @@ FACETS: dict[str, Facet] = {
     "priority": Facet(
         choice(list(PRIORITY_GROUPS)), "Priority group of the exemplar", _priority
     ),
-    "standing": Facet(
-        choice(list(Exemplar.Standing.values)), "Kind of exemplar", _standing
+    "standing": _of_whom("standing", Exemplar.Standing.values, "Kind of exemplar"),
+    "deed": _of_whom("deed", Exemplar.Deed.values, "Kind of deed"),
+    "category": _of_whom("category", Exemplar.Category.values, "Subject category"),
+    "field": _of_whom("field", Exemplar.Field.values, "Field of achievement"),
+    "award_level": Facet(
+        choice(AwardLevel.values),
+        "The exemplar holds an award of this level",
+        _award_level,
     ),
+    "value": Facet(TEXT, "Code of a value the story stands for", _value),
+    "programme": Facet(NUMBER, "Stories of this programme", _programme),
     "since": Facet(DAY, "First published on this day or later (Viet Nam)", _since),
     "until": Facet(DAY, "First published on this day or earlier", _until),
 }

@@ -9,8 +9,7 @@ from django.db.models import Case, IntegerField, Prefetch, QuerySet, Value, When
 
 from cms.content.timeline import live_stories_of
 from cms.models import Adoption, Exemplar, Practice, UnitPage
-from cms.vietnamese.folding import fold
-from cms.vietnamese.tidying import tidy
+from cms.search.question import Question
 
 
 def collection(query: str = "") -> QuerySet[Practice]:
@@ -25,13 +24,12 @@ def collection(query: str = "") -> QuerySet[Practice]:
             Prefetch("adoptions", Adoption.objects.select_related("unit"))
         )
     )
-    if words := fold(query).split():
-        for word in words:
+    if question := Question.of(query):
+        for word in question.words:
             rows = rows.filter(search_folded__contains=word)
-        typed = " ".join(tidy(query).split())
         rows = rows.annotate(
             distance=Case(
-                When(title__icontains=typed, then=Value(0)),
+                When(title__icontains=question.typed, then=Value(0)),
                 default=Value(1),
                 output_field=IntegerField(),
             )

@@ -17,7 +17,8 @@ from cms.content.timeline import live_stories_of, told_exemplars
 from cms.models import Award, Exemplar
 from cms.public.listing import cards
 from cms.public.structured import profile
-from cms.vietnamese.folding import fold
+from cms.search.question import LONGEST, Question
+from cms.vietnamese.tidying import tidy
 from publishing.clock import database_now
 
 PER_PAGE = 60
@@ -26,9 +27,9 @@ PER_PAGE = 60
 @require_safe
 def roll(request: HttpRequest) -> HttpResponse:
     """Everybody a published story tells of, in Vietnamese name order."""
-    query = request.GET.get("q", "")
+    query = _typed(request)
     people = told_exemplars().order_by("name_sort_key", "pk").select_related("unit")
-    for word in fold(query).split():
+    for word in Question.of(query).words:
         people = people.filter(search_folded__contains=word)
     found = Paginator(people, PER_PAGE).get_page(request.GET.get("trang", 1))
     return render(
@@ -72,7 +73,7 @@ def exemplar(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def practices(request: HttpRequest) -> HttpResponse:
     """/cach-lam-hay/: what others can take over, and who did."""
-    query = request.GET.get("q", "")
+    query = _typed(request)
     found = Paginator(collection(query), 20).get_page(request.GET.get("trang", 1))
     return render(
         request,
@@ -86,6 +87,11 @@ def _place_today(person: Exemplar) -> str:
     place = person.location
     now = place.at(timezone.localdate(database_now())) if place else None
     return now.full_name if now and now != place else ""
+
+
+def _typed(request: HttpRequest) -> str:
+    """What stands in the search box, as it is shown again."""
+    return " ".join(tidy(request.GET.get("q", ""))[:LONGEST].split())
 
 
 def _awards(person: Exemplar) -> list[Award]:

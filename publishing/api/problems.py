@@ -27,6 +27,7 @@ TITLES: dict[str, Words] = {
     "unauthorized": gettext_lazy("A valid token is needed"),
     "forbidden": gettext_lazy("This token may not do that"),
     "not_found": gettext_lazy("There is no such thing"),
+    "gone": gettext_lazy("This is not there any more"),
     "method_not_allowed": gettext_lazy("This address does not do that"),
     "conflict": gettext_lazy("This cannot be done now"),
     "gates_shut": gettext_lazy("The story is not ready to spread"),

@@ -18,7 +18,8 @@ RESULTS = Path("bench-results")
 NAMES = (
     *("cpu-sqlite", "cpu-postgres", "burst-sqlite", "burst-postgres"),
     *("alone-sqlite", "alone-postgres", "tarpit", "killed", "claim"),
-    *("feed", "renewal", "memory", "planning"),
+    *("feed", "renewal", "lists-sqlite", "lists-postgres"),
+    *("content-sqlite", "content-postgres", "memory", "planning"),
 )
 
 

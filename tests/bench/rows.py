@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.bench import cost, house, lateness, press, table, trouble
+from tests.bench import cost, house, lateness, press, reading, table, trouble
 from tests.bench.measure import Figure
 
 Row = Callable[[], list[Figure]]
@@ -25,6 +25,10 @@ ROWS: dict[str, Row] = {
     "claim": table.claim,
     "feed": press.feed,
     "renewal": press.renewal,
+    "lists-sqlite": partial(reading.lists, "sqlite"),
+    "lists-postgres": partial(reading.lists, "postgres"),
+    "content-sqlite": partial(reading.content, "sqlite"),
+    "content-postgres": partial(reading.content, "postgres"),
     "memory": house.memory,
     "planning": house.planning,
 }

@@ -22,7 +22,7 @@ from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.models import UnitPage
-from cms.vietnamese.folding import fold
+from cms.search.question import Question
 from publishing.admin.scope import PLAN, unit_ids_of
 
 
@@ -65,9 +65,10 @@ def folded_search(rows: QuerySet[Any], query: str | None) -> QuerySet[Any]:
     """Rows that hold every word of `query`, with or without its marks."""
     if not query:
         return rows
-    for word in fold(query).split():
+    question = Question.of(query)
+    for word in question.words:
         rows = rows.filter(search_folded__contains=word)
-    return rows
+    return rows if question else rows.none()
 
 
 class FoldedFilterForm(BaseFilterForm):

@@ -165,6 +165,8 @@ def test_a_website_that_is_silent_is_told_to_everybody(stranger, now):
     page = stranger.get("/admin/").content.decode()
 
     assert "Website đơn vị không trả lời đã 5 phút" in page
+
+
 @pytest.fixture
 def honoured(unit, column):
     """A published story whose exemplar lost an award, and is to be visited."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from cms.models import Award, AwardForm, Exemplar, Programme, SectionPage, ValueTag
 from tests.cms.api.conftest import BASE
+from tests.cms.published import live_story, publish
+from tests.stories import make_column, make_image
 
 pytestmark = [pytest.mark.django_db, pytest.mark.api, pytest.mark.search]
 
@@ -20,6 +23,15 @@ def stories(ask, query: str) -> list[int]:
 
 def test_each_facet_keeps_its_own(ask, both, unit, column, movement, person, island):
     live, elsewhere = both
+    value = ValueTag.objects.first()
+    programme = Programme.objects.create(name="Thử", start_year=2026, end_year=2030)
+    live.values, live.programmes = [value], [programme]
+    live.save()
+    forms = AwardForm.objects.filter(level="state")
+    Award.objects.create(exemplar=person, form=forms.first())
+    Exemplar.objects.filter(pk=person.pk).update(
+        deed="brave", category="teacher", field="service"
+    )
 
     for query in (
         f"unit={unit.pk}",
@@ -30,12 +42,70 @@ def test_each_facet_keeps_its_own(ask, both, unit, column, movement, person, isl
         f"province={island.province.code}" if island.province else f"unit={unit.pk}",
         "priority=on_island",
         "standing=exemplar",
+        "deed=brave",
+        "category=teacher",
+        "field=service",
+        "award_level=state",
+        f"value={value.code}",
+        f"programme={programme.pk}",
         "search=dao xa",
     ):
         assert stories(ask, query) == [live.pk], query
+    for query in ("award_level=base", "value=khong-co", "deed=sudden", "programme=0"):
+        assert stories(ask, query) == [], query
     assert stories(ask, "kind=exemplar") == [elsewhere.pk, live.pk]
     assert stories(ask, "kind=article") == []
     assert stories(ask, f"unit={unit.pk}&search=dang") == []
+
+
+def test_a_proposed_award_narrows_nothing(ask, live, person):
+    forms = AwardForm.objects.filter(level="state")
+    Award.objects.create(exemplar=person, form=forms.first(), state="proposed")
+
+    assert stories(ask, "award_level=state") == []
+
+
+def test_a_section_holds_the_stories_of_its_columns(ask, both, unit):
+    section = SectionPage(title="Sống đẹp")
+    unit.add_child(instance=section)
+    inside = live_story(make_column(section, "Nghề giáo"), "Trong chuyên trang")
+
+    assert stories(ask, f"section={section.pk}") == [inside.pk]
+
+
+def test_pictures_are_narrowed_to_where_they_stand_now(
+    ask, live, unit, column, other_unit
+):
+    picture = make_image(other_unit, "red")
+    other = make_column(other_unit, "Tin hay")
+    elsewhere = live_story(other, "Một ảnh", lead_picture=picture, body=[])
+
+    def pictures(query: str) -> int:
+        return len(ask(f"images/?{query}")["items"])
+
+    assert pictures("") == 3
+    assert pictures(f"unit={unit.pk}") == pictures(f"column={column.pk}") == 2
+    assert pictures(f"story={elsewhere.pk}") == 1
+    assert pictures("story=999999") == 0
+
+    live.body = []
+    live.save_revision()
+    publish(live)
+
+    assert pictures(f"unit={unit.pk}") == 1
+
+
+def test_people_are_narrowed_by_award_and_movement(ask, live, person, movement):
+    forms = AwardForm.objects.filter(level="state")
+    Award.objects.create(exemplar=person, form=forms.first())
+
+    for query, found in (
+        ("award_level=state", 1),
+        ("award_level=base", 0),
+        (f"movement={movement.pk}", 1),
+        ("movement=999999", 0),
+    ):
+        assert ask(f"exemplars/?{query}")["meta"]["total_count"] == found, query
 
 
 def test_days_bound_the_first_publication(ask, both):

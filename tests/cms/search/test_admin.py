@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+from io import BytesIO, StringIO
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from cms.admin.saved_views import lasting
-from cms.models import Exemplar, MovementPage, SavedView
+from cms.models import (
+    Award,
+    AwardForm,
+    Exemplar,
+    MovementPage,
+    Place,
+    Programme,
+    SavedView,
+    SectionPage,
+    ValueTag,
+)
+from tests.cms.published import live_story, publish
 from tests.stories import make_column, make_editor, make_image, make_story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.search]
@@ -24,9 +39,21 @@ def stranger(other_unit):
 
 
 @pytest.fixture
-def person(unit):
+def island(db):
+    return Place.objects.filter(kind=Place.Kind.SPECIAL_ZONE).first()
+
+
+@pytest.fixture
+def person(unit, island):
     return Exemplar.objects.create(
-        unit=unit, full_name="Đặng Văn Ước", on_island=True, standing="good_deed"
+        unit=unit,
+        full_name="Đặng Văn Ước",
+        on_island=True,
+        standing="good_deed",
+        deed="brave",
+        category="worker",
+        field="service",
+        location=island,
     )
 
 
@@ -91,15 +118,21 @@ def test_strange_words_harm_no_list(desk, story, query):
 
 
 def test_every_facet_narrows_the_story_list(
-    desk, story, column, unit, person, site_root
+    desk, story, column, unit, person, island, site_root
 ):
     movement = MovementPage(title="Dạy tốt (thử)")
     site_root.add_child(instance=movement)
-    story.movements = [movement]
+    value = ValueTag.objects.first()
+    programme = Programme.objects.create(name="Thử", start_year=2026, end_year=2030)
+    story.movements, story.values = [movement], [value]
+    story.programmes = [programme]
     story.save()
+    Award.objects.create(
+        exemplar=person, form=AwardForm.objects.filter(level="state").first()
+    )
     make_story(column, "Bài khác")
 
-    for facet, value, kept in (
+    for facet, chosen, kept in (
         ("state", "draft", True),
         ("state", "live", False),
         ("kind", "exemplar", True),
@@ -111,12 +144,23 @@ def test_every_facet_narrows_the_story_list(
         ("priority", "on_island", True),
         ("priority", "is_direct_worker", False),
         ("standing", "good_deed", True),
-        ("awarded", "no", True),
-        ("awarded", "yes", False),
+        ("awarded", "no", False),
+        ("awarded", "yes", True),
+        ("award_level", "state", True),
+        ("award_level", "base", False),
+        ("deed", "brave", True),
+        ("category", "worker", True),
+        ("field", "service", True),
+        ("field", "union", False),
+        ("value", value.pk, True),
+        ("programme", programme.pk, True),
+        ("province", island.pk, True),
+        ("state", "planned", False),
+        ("state", "withdrawn", False),
     ):
-        text = text_of(desk.get(reverse("stories:index"), {facet: value}))
+        text = text_of(desk.get(reverse("stories:index"), {facet: chosen}))
         assert ("Chiếc thuyền" in text) is kept, facet
-        narrow = facet in {"exemplar", "movement", "priority", "standing"}
+        narrow = facet not in {"state", "kind", "unit", "column", "awarded"}
         assert not (narrow and "Bài khác" in text), facet
 
 
@@ -186,6 +230,95 @@ def test_a_stranger_changes_nothing_at_once(client, stranger, story, site_root):
 
     story.refresh_from_db()
     assert not story.get_latest_revision_as_object().movements.all()
+
+
+def test_the_list_tells_what_is_planned_and_what_was_taken_down(desk, column):
+    from datetime import timedelta
+
+    from publishing.clock import database_now
+    from publishing.content.golive import schedule
+    from publishing.content.withdraw import withdraw
+
+    now = database_now()
+    planned = make_story(column, "Bài hẹn giờ")
+    schedule(planned.pk, now + timedelta(days=1), now=now)
+    gone = make_story(column, "Bài đã gỡ")
+    withdraw(publish(gone), "Thử", now=now)
+    address = reverse("stories:index")
+
+    planned_now = text_of(desk.get(address, {"state": "planned"}))
+    gone_now = text_of(desk.get(address, {"state": "withdrawn"}))
+
+    assert ("Bài hẹn giờ" in planned_now, "Bài đã gỡ" in planned_now) == (True, False)
+    assert ("Bài hẹn giờ" in gone_now, "Bài đã gỡ" in gone_now) == (False, True)
+
+
+def test_a_section_keeps_the_stories_of_its_columns(desk, unit, story):
+    section = SectionPage(title="Sống đẹp")
+    unit.add_child(instance=section)
+    make_story(make_column(section, "Nghề giáo"), "Trong chuyên trang")
+
+    text = text_of(desk.get(reverse("stories:index"), {"section": section.pk}))
+
+    assert "Trong chuyên trang" in text
+    assert "Chiếc thuyền" not in text
+
+
+def test_many_stories_change_their_column_and_keep_their_readers(
+    desk, client, unit, column
+):
+    moved = live_story(column, "Bài chuyển đi")
+    target = make_column(unit, "Chuyên mục mới")
+    make_story(target, "Bài trùng", slug="bai-trung")
+    namesake = make_story(column, "Bài trùng", slug="bai-trung")
+    old = moved.get_url_parts()[2]
+    base = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "to_column"])
+    ids = f"{base}?id={moved.pk}&id={namesake.pk}&next={reverse('stories:index')}"
+
+    assert "Bài chuyển đi" in text_of(desk.get(ids))
+    text = text_of(desk.post(ids, {"column": target.pk}, follow=True))
+
+    moved.refresh_from_db()
+    namesake.refresh_from_db()
+    assert moved.is_child_of(target)
+    assert namesake.is_child_of(column)
+    assert "Ở đó đã có trang mang địa chỉ này." in text
+    assert client.get(old, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_the_filtered_list_is_a_spreadsheet_without_formulas(
+    desk, story, column, format
+):
+    make_story(column, "=1+1")
+    filters = {"q": "1", "export": format}
+
+    answer = desk.get(reverse("stories:index"), filters)
+
+    content = b"".join(answer.streaming_content)
+    if format == "xlsx":
+        sheet = load_workbook(BytesIO(content)).active
+        cells = [[cell.value for cell in row] for row in sheet.rows]
+        assert all(cell.data_type != "f" for row in sheet.rows for cell in row)
+    else:
+        cells = list(csv.reader(StringIO(content.decode())))
+    assert [row[0].lstrip("'") for row in cells[1:]] == ["=1+1"]
+    assert cells[1][2] == "Gương sáng"
+    assert format == "xlsx" or cells[1][0] == "'=1+1"
+
+
+def test_a_longer_spreadsheet_asks_no_more_of_the_database(
+    desk, story, column, django_assert_max_num_queries
+):
+    address = reverse("stories:index")
+    with django_assert_max_num_queries(100) as one:
+        b"".join(desk.get(address, {"export": "csv"}).streaming_content)
+        asked = len(one)
+    for number in range(3):
+        make_story(column, f"Bài {number}")
+
+    with django_assert_max_num_queries(asked):
+        b"".join(desk.get(address, {"export": "csv"}).streaming_content)
 
 
 def test_nobody_searches_the_desk_without_signing_in(client, story):

@@ -7,8 +7,7 @@ has its story, its snapshot and its place in the search index.
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -173,10 +172,7 @@ def _index(entries: list[IndexEntry]) -> None:
             one.title = SearchVector(Value(title), config="simple", weight="A")
             one.body = SearchVector(Value(body), config="simple", weight="D")
             one.autocomplete = SearchVector(Value(beginning), config="simple")
-        for one in entries:
-            one.save(force_insert=True)
-    else:
-        IndexEntry.objects.bulk_create(entries)
+    IndexEntry.objects.bulk_create(entries)
 
 
 def _keep_sequences() -> None:
@@ -245,13 +241,3 @@ def list_pages(column: ColumnPage) -> Iterator[str]:
         f"/nhung{path}",
         "/api/content/v2/stories/?search=dang",
     )
-
-
-def cpu_of(call: Callable[[], Any], times: int = 9) -> float:
-    """Median CPU milliseconds of `call` in this process."""
-    spent = []
-    for _turn in range(times):
-        begin = time.process_time()
-        call()
-        spent.append((time.process_time() - begin) * 1000)
-    return sorted(spent)[len(spent) // 2]

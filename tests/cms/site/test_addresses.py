@@ -81,6 +81,24 @@ def test_the_archive_counts_months_and_lists_one(client, live):
     assert live.title in text_of(client.get(month))
 
 
+def test_the_archive_knows_at_once_what_was_published_and_taken_down(
+    client, live, column
+):
+    def counted() -> str:
+        text = text_of(client.get("/luu-tru/"))
+        return "".join(re.findall(r'<span class="quiet">(\d+) ', text))
+
+    counts = [counted()]
+    second = live_story(column, "Thầy Đoàn quay video bài giảng")
+    counts.append(counted())
+    for page in (live, second):
+        page.refresh_from_db()
+        page.unpublish()
+        counts.append(counted())
+
+    assert counts == ["1", "2", "1", ""]
+
+
 @pytest.mark.parametrize(
     "path",
     ["/luu-tru/2026/13/", "/luu-tru/0/1/", "/luu-tru/9999/12/", "/luu-tru/1999/1/"],
