@@ -11,9 +11,17 @@ from typing import Any
 from django.urls import reverse
 from wagtail.models import Page
 
+from channels.article import Embed
 from cms.content.drafts import newest
 from cms.content.tree import units_of
-from cms.models import Check, Exemplar, StoryImage, StoryPage, UnitPage
+from cms.models import (
+    Check,
+    Exemplar,
+    Recording,
+    StoryImage,
+    StoryPage,
+    UnitPage,
+)
 from publishing.ports import Checked
 
 
@@ -31,6 +39,7 @@ class Dossier:
     checks: dict[str, Check] = field(default_factory=dict)
     images: list[StoryImage] = field(default_factory=list)
     lost_pictures: bool = False
+    bare_films: list[str] = field(default_factory=list)  # without a still picture
 
     @property
     def owner_id(self) -> int | None:
@@ -53,6 +62,7 @@ def dossiers(contents: Sequence[Checked]) -> list[Dossier | None]:
         {pk for one in said if one for pk in one["image_ids"]}
     )
     by_digest = _by_digest(said)
+    films = _films(said)
     checks: dict[int, dict[str, Check]] = defaultdict(dict)
     for check in Check.objects.filter(page_id__in=pages):
         checks[check.page_id][check.kind] = check
@@ -79,6 +89,10 @@ def dossiers(contents: Sequence[Checked]) -> list[Dossier | None]:
                 checks=checks[page.pk],
                 images=list({image.pk: image for image in shown if image}.values()),
                 lost_pictures=None in shown,
+                bare_films=[
+                    *one["bare_films"],
+                    *(films[pk] for pk in one["bare_recordings"] if pk in films),
+                ],
             )
         )
     return result
@@ -104,10 +118,17 @@ def _said(checked: Checked, pages: dict[int, StoryPage]) -> dict[str, Any] | Non
             "ai_label": article.ai_label,
             "exemplar": page.exemplar_id,
             "image_ids": [],
+            "bare_films": [
+                block.title
+                for block in article.body
+                if isinstance(block, Embed)
+                and block.media == "video"
+                and not block.poster
+            ],
+            "bare_recordings": [],
             "digests": [picture.digest for picture in article.pictures],
         }
     content = newest(page).content if checked.content is None else checked.content
-    lead_picture = content.get("lead_picture")
     return {
         "page": page,
         "author": content.get("author") or "",
@@ -115,12 +136,24 @@ def _said(checked: Checked, pages: dict[int, StoryPage]) -> dict[str, Any] | Non
         "ai_use": content.get("ai_use") or StoryPage.AiUse.NONE,
         "ai_label": content.get("ai_label") or "",
         "exemplar": content.get("exemplar"),
-        "image_ids": [
-            *([lead_picture] if lead_picture else []),
-            *_image_ids(json.loads(content.get("body") or "[]")),
+        "image_ids": image_ids(content),
+        "bare_films": [],
+        "bare_recordings": [
+            block["value"].get("recording")
+            for block in json.loads(content.get("body") or "[]")
+            if block["type"] == "recording" and not block["value"].get("image")
         ],
         "digests": [],
     }
+
+
+def image_ids(content: dict[str, Any]) -> list[int]:
+    """The pictures of stored content, the lead picture first."""
+    lead_picture = content.get("lead_picture")
+    return [
+        *([lead_picture] if lead_picture else []),
+        *_image_ids(json.loads(content.get("body") or "[]")),
+    ]
 
 
 def _image_ids(value: Any) -> Iterator[int]:
@@ -135,6 +168,13 @@ def _image_ids(value: Any) -> Iterator[int]:
         case list():
             for item in value:
                 yield from _image_ids(item)
+
+
+def _films(said: Sequence[dict[str, Any] | None]) -> dict[int, str]:
+    """Titles of the recordings without a still picture that can be seen."""
+    asked = {pk for one in said if one for pk in one["bare_recordings"] if pk}
+    found = Recording.objects.in_bulk(asked) if asked else {}
+    return {pk: film.title for pk, film in found.items() if film.is_film}
 
 
 def _by_digest(said: Sequence[dict[str, Any] | None]) -> dict[str, list[StoryImage]]:
