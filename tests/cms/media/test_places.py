@@ -96,6 +96,7 @@ def test_edits_that_wait_in_a_draft_keep_waiting(desk, column, publish, old, new
     assert draft_of(page).lead_picture_id == new.pk
 
 
+@pytest.mark.search  # stored JSON is read as text
 def test_a_draft_changes_and_stays_a_draft(desk, column, old, new):
     page = make_story(column, "Bản nháp", lead_picture=old)
     page.body = in_body(old)  # in the newest draft alone
@@ -108,6 +109,7 @@ def test_a_draft_changes_and_stays_a_draft(desk, column, old, new):
     assert not ExemplarStory.objects.get(pk=page.pk).live
 
 
+@pytest.mark.search  # stored JSON is read as text
 def test_a_planned_story_keeps_its_hour_and_what_was_checked(desk, column, old, new):
     page = make_story(column, "Đã lên lịch", lead_picture=old)
     hour = database_now() + timedelta(days=1)
