@@ -29,7 +29,7 @@ class PictureFile(WagtailImageFieldFile):
     """Stores no picture that was not cleaned, whichever way it came."""
 
     def save(self, name: str, content: Any, save: bool = True) -> None:
-        if not isinstance(getattr(content, "file", content), Original):
+        if not isinstance(content, Original):
             content.seek(0)
             content = original(content.read(), name)
             name = content.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 
 import pytest
@@ -193,7 +194,9 @@ def test_after_many_pictures_the_form_asks_for_basis_and_credit(desk):
     image = StoryImage.objects.get()
     assert image.title == "Cô Hoà.jpg"
     with image.open_file() as kept:
-        assert photos.PLACE not in kept.read()
+        stored = kept.read()
+    assert photos.PLACE not in stored
+    assert image.file_hash == hashlib.sha1(stored, usedforsecurity=False).hexdigest()
 
 
 def test_the_single_form_keeps_what_was_typed_when_the_file_is_refused(desk, unit):
