@@ -16,6 +16,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from channels.article import Article, Frozen, Picture
+from channels.fitting import AS_KEPT, fitted
+from channels.fitting import PictureLimits as PictureLimits
 from channels.problems import RetryLater
 from channels.recovery import Blind as Blind
 from channels.recovery import Keyed as Keyed
@@ -72,6 +74,8 @@ class Capabilities:
     needs_link: bool = True  # waits until the canonical page answers 200
     full_text: bool = False  # carries the whole story with pictures and credits
     max_pictures: int = 0
+    picture: PictureLimits = AS_KEPT  # Wire.picture keeps every one within it
+    keeps_pictures: bool = False  # an edit leaves the first pictures standing there
     own_text: bool = False  # an editor may write the text of this channel
     consent: Literal["website", "social", "press", "partner"] = "social"
 
@@ -168,15 +172,19 @@ class Wire(Generic[SettingsT, SecretsT]):
     reason: str = ""  # of a withdrawal
     taken: frozenset[str] = frozenset()  # remote ids other placements hold
     read_picture: Callable[[str], bytes] = lambda digest: b""
+    limits: PictureLimits = AS_KEPT  # of this network
     bases: Mapping[str, str] = field(default_factory=dict)  # the operator's; see below
 
     def __repr__(self) -> str:
         return f"Wire({self.delivery})"
 
     def picture(self, digest: str) -> bytes:
-        """The JPEG bytes of a picture; RetryLater when they cannot be read."""
+        """The JPEG bytes of a picture, as large as the network takes it.
+
+        RetryLater when they cannot be read.
+        """
         try:
-            return self.read_picture(digest)
+            return fitted(self.read_picture(digest), self.limits)
         except OSError as error:
             raise RetryLater(
                 "picture_missing",

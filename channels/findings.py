@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from ipaddress import ip_address
+from typing import Literal
 from urllib.parse import urlsplit
 
 from channels.article import Picture
@@ -64,16 +65,20 @@ def title_too_long(title: str, limit: int) -> list[Finding]:
     ]
 
 
-def missing_alt(pictures: Sequence[Picture]) -> list[Finding]:
+def missing_alt(
+    pictures: Sequence[Picture], level: Literal["error", "warning"] = "warning"
+) -> list[Finding]:
+    """An error on the unit's own website, which stands in every plan."""
     missing = sum(not picture.alt.strip() for picture in pictures)
     if not missing:
         return []
     return [
         Finding(
-            "warning",
+            level,
             "alt_missing",
             gettext_noop(
-                "%(missing)s picture(s) have no description for people who cannot see."
+                "%(missing)s picture(s) have no description for people who cannot see. "
+                "Write it where the picture stands, or with the picture."
             ),
             {"missing": missing},
         )
@@ -90,20 +95,6 @@ def too_many_pictures(there: int, most: int) -> list[Finding]:
             gettext_noop("Only the first %(most)s of %(there)s pictures go along."),
             {"most": most, "there": there},
         )
-    ]
-
-
-def too_large_pictures(pictures: Sequence[Picture], most: int) -> list[Finding]:
-    """`most` in bytes of one picture."""
-    return [
-        Finding(
-            "error",
-            "picture_too_large",
-            gettext_noop("The picture “%(name)s” is larger than %(most)s MB."),
-            {"name": picture.caption or picture.alt or "…", "most": most // 1_000_000},
-        )
-        for picture in pictures
-        if picture.size > most
     ]
 
 

@@ -12,6 +12,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from cms import film_hosts
+
 INLINE = ["bold", "italic", "link"]
 
 
@@ -115,9 +117,18 @@ class RecordingBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
-        if not value.get("recording") and not value.get("link"):
+        recording, link = value.get("recording"), value.get("link")
+        if not recording and not link:
             wrong = ValidationError(_("Choose a file or give a link."))
             raise StructBlockValidationError({"recording": wrong})
+        if not recording and not film_hosts.is_known(link):
+            wrong = ValidationError(film_hosts.unknown())
+            raise StructBlockValidationError({"link": wrong})
+        if recording and recording.is_film and not value.get("image"):
+            wrong = ValidationError(
+                _("Give the film its still picture: what is allowed for it counts.")
+            )
+            raise StructBlockValidationError({"image": wrong})
         return value
 
     class Meta:

@@ -37,6 +37,11 @@ hooks.register("before_delete_page", leaving.remember_choice)
 hooks.register("after_edit_page", editor.spread_after_saving)
 hooks.register("register_admin_urls", lambda: [path("", include("cms.admin.urls"))])
 hooks.register(
+    "register_admin_urls",
+    lambda: [path("", include("cms.admin.pictures.urls"))],
+    order=-1,  # before Wagtail's own addresses of pictures
+)
+hooks.register(
     "register_admin_urls", lambda: [path("", include("cms.admin.dossiers.urls"))]
 )
 hooks.register(

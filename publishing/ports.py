@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Literal, Protocol
 
@@ -228,6 +228,8 @@ class MediaItem:
     basis: str
     basis_note: str
     minors: str
+    rights_until: date | None  # the last day it may be used
+    ai_use: str
 
 
 @dataclass(frozen=True)
@@ -240,6 +242,8 @@ class MediaWords:
     caption: str = ""
     basis_note: str = ""
     minors: str = ""
+    rights_until: date | None = None
+    ai_use: str = ""
 
 
 class DeskRefused(Exception):

@@ -21,6 +21,7 @@ from channels.contract import (
     Count,
     Finding,
     Options,
+    PictureLimits,
     Post,
     Probe,
     Published,
@@ -65,6 +66,8 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
         edit=True,
         withdraw=True,
         max_pictures=MAX_PHOTOS,
+        picture=PictureLimits(bytes=PHOTO_LIMIT),
+        keeps_pictures=True,
         own_text=True,
     )
 
@@ -84,7 +87,6 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
             *findings.over_limit(used),
             *findings.long_text(used, ADVISED),
             *findings.missing_alt(pictures),
-            *findings.too_large_pictures(pictures, PHOTO_LIMIT),
             *findings.link_not_public(options.link),
         ]
         if pictures:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from channels import findings
 from channels.article import Article
 from channels.contract import (
     Capabilities,
@@ -52,9 +53,8 @@ class Website(Channel[Settings, Secrets]):
             tags=article.tags,
             column=article.column,
         )
-        findings: tuple[Finding, ...] = ()
+        found = findings.missing_alt(article.pictures, "error")
         if not article.title:
-            findings = (
-                Finding("error", "no_title", gettext_noop("The story has no title.")),
-            )
-        return Composed(post, findings)
+            words = gettext_noop("The story has no title.")
+            found.append(Finding("error", "no_title", words))
+        return Composed(post, tuple(found))

@@ -24,6 +24,7 @@ from channels.contract import (
     Count,
     Finding,
     Options,
+    PictureLimits,
     Post,
     Probe,
     Published,
@@ -50,6 +51,7 @@ from channels.web.wordpress_site import Item, Missing, Site, id_of
 from channels.wording import gettext_noop
 
 TITLE_LIMIT = 255
+UPLOAD_LIMIT = 2_000_000  # bytes: what PHP takes out of the box (upload_max_filesize)
 ANY_STATUS = "publish,future,draft,pending,private"
 
 
@@ -114,6 +116,7 @@ class WordPress(Channel[WordPressSettings, WordPressSecrets]):
         withdraw=True,
         full_text=True,
         max_pictures=50,
+        picture=PictureLimits(bytes=UPLOAD_LIMIT),
     )
 
     def account_id(self, settings: WordPressSettings) -> str:

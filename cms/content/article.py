@@ -15,6 +15,10 @@ from cms.content.pictures import render
 from cms.models import StoryImage, StoryPage, UnitPage
 from publishing.ports import PictureFile, Rendered
 
+AI_LABELS = {
+    str(StoryImage.AiUse.ASSISTED): "Ảnh có chỉnh sửa bằng AI",
+    str(StoryImage.AiUse.GENERATED): "Hình do AI tạo",
+}
 _TAG = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
 
 
@@ -38,12 +42,20 @@ class Album:
                 height=file.height,
                 size=len(file.data),
                 alt=alt or image.description or caption or image.caption,
-                caption=caption or image.caption,
+                caption=_labelled(caption or image.caption, image),
                 credit=image.credit,
                 source=image.source,
                 url=picture_url(file.digest),
             )
         return file.digest
+
+
+def _labelled(caption: str, image: StoryImage) -> str:
+    """The caption with what the law wants said of AI, in the story's own language."""
+    label = AI_LABELS.get(image.ai_use, "")
+    if not label or label.casefold() in caption.casefold():
+        return caption
+    return f"{caption.rstrip()} ({label})" if caption.strip() else label
 
 
 def tags_of(*texts: str) -> tuple[str, ...]:

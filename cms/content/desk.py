@@ -9,19 +9,20 @@ from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from channels.article import Embed
+from cms import film_hosts
 from cms.content.addresses import canonical_url
 from cms.content.drafts import story_page
 from cms.content.stream import parts_of, raw_stream
 from cms.content.tree import unit_of
 from cms.importing.draft import KINDS, draft_of
 from cms.importing.parsed import Unreadable
-from cms.importing.pictures import checked
 from cms.importing.reading import read_paste
 from cms.models import ColumnPage, StoryImage, StoryPage, UnitPage
+from cms.models.original import SMALLEST, Refused, original
 from publishing.ports import (
     BodyPart,
     Column,
@@ -92,12 +93,11 @@ class PageDesk:
         if unit is None or unit.collection is None:
             raise DeskRefused("unit", _("There is no such unit."))
         try:
-            ending = checked(data, 1)
-        except Unreadable as problem:
+            file = original(data, filename, smallest=SMALLEST)
+        except Refused as problem:
             raise DeskRefused("file", str(problem)) from problem
-        stem = PurePath(filename.replace("\\", "/")).stem[:80] or "anh"
         image = StoryImage(
-            title=words.title or stem,
+            title=words.title or PurePath(file.name or "").stem,
             description=words.alt,
             caption=words.caption,
             credit=words.credit,
@@ -105,9 +105,11 @@ class PageDesk:
             basis=words.basis,
             basis_note=words.basis_note,
             minors=words.minors,
+            rights_until=words.rights_until,
+            ai_use=words.ai_use,
             collection=unit.collection,
             uploaded_by_user=user,
-            file=ContentFile(data, name=f"{stem}.{ending}"),
+            file=file,
         )
         with _checked():
             image._set_image_file_metadata()
@@ -161,6 +163,7 @@ def _write(
         page.lead_caption = words.lead_picture.caption
     if words.body is not None:
         _known(_placed(words.body))
+        _linked(words.body)
         page.body = json.dumps(raw_stream(words.body))
     elif words.html is not None:
         warnings = _paste(page, column, words.html, user)
@@ -202,6 +205,17 @@ def _placed(body: tuple[BodyPart, ...]) -> Iterable[tuple[str, PlacedPicture]]:
         elif isinstance(part, PlacedGallery):
             for inner, picture in enumerate(part.pictures):
                 yield f"body.{number}.pictures.{inner}.media", picture
+
+
+def _linked(body: tuple[BodyPart, ...]) -> None:
+    """Films are linked from known sites alone, whoever writes the story."""
+    for number, part in enumerate(body):
+        if (
+            isinstance(part, Embed)
+            and (part.media or part.poster)  # else it is stored as a plain link
+            and not film_hosts.is_known(part.url)
+        ):
+            raise DeskRefused(f"body.{number}.url", film_hosts.unknown())
 
 
 def _known(placed: Iterable[tuple[str, PlacedPicture]]) -> None:
@@ -255,4 +269,6 @@ def _media(image: StoryImage) -> MediaItem:
         basis=image.basis,
         basis_note=image.basis_note,
         minors=image.minors,
+        rights_until=image.rights_until,
+        ai_use=image.ai_use,
     )

@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from wagtail.models import Page
 
+from channels.article import Embed
 from cms.content.claims import (
     Unproved,
     against,
@@ -19,7 +20,15 @@ from cms.content.claims import (
 )
 from cms.content.drafts import newest
 from cms.content.tree import units_of
-from cms.models import Check, Claim, Exemplar, StoryImage, StoryPage, UnitPage
+from cms.models import (
+    Check,
+    Claim,
+    Exemplar,
+    Recording,
+    StoryImage,
+    StoryPage,
+    UnitPage,
+)
 from publishing.ports import Checked
 
 
@@ -38,6 +47,7 @@ class Dossier:
     images: list[StoryImage] = field(default_factory=list)
     lost_pictures: bool = False
     unproved: list[Unproved] = field(default_factory=list)
+    bare_films: list[str] = field(default_factory=list)  # without a still picture
 
     @property
     def owner_id(self) -> int | None:
@@ -61,6 +71,7 @@ def dossiers(contents: Sequence[Checked]) -> list[Dossier | None]:
     )
     by_digest = _by_digest(said)
     claims = claims_without_evidence(exemplars)
+    films = _films(said)
     checks: dict[int, dict[str, Check]] = defaultdict(dict)
     for check in Check.objects.filter(page_id__in=pages):
         checks[check.page_id][check.kind] = check
@@ -88,6 +99,10 @@ def dossiers(contents: Sequence[Checked]) -> list[Dossier | None]:
                 images=list({image.pk: image for image in shown if image}.values()),
                 lost_pictures=None in shown,
                 unproved=_unproved(claims.get(one["exemplar"], []), one),
+                bare_films=[
+                    *one["bare_films"],
+                    *(films[pk] for pk in one["bare_recordings"] if pk in films),
+                ],
             )
         )
     return result
@@ -117,11 +132,18 @@ def _said(checked: Checked, pages: dict[int, StoryPage]) -> dict[str, Any] | Non
             "ai_label": article.ai_label,
             "exemplar": page.exemplar_id,
             "image_ids": [],
+            "bare_films": [
+                block.title
+                for block in article.body
+                if isinstance(block, Embed)
+                and block.media == "video"
+                and not block.poster
+            ],
+            "bare_recordings": [],
             "digests": [picture.digest for picture in article.pictures],
             "content": article,
         }
     content = newest(page).content if checked.content is None else checked.content
-    lead_picture = content.get("lead_picture")
     return {
         "page": page,
         "author": content.get("author") or "",
@@ -129,13 +151,25 @@ def _said(checked: Checked, pages: dict[int, StoryPage]) -> dict[str, Any] | Non
         "ai_use": content.get("ai_use") or StoryPage.AiUse.NONE,
         "ai_label": content.get("ai_label") or "",
         "exemplar": content.get("exemplar"),
-        "image_ids": [
-            *([lead_picture] if lead_picture else []),
-            *_image_ids(json.loads(content.get("body") or "[]")),
+        "image_ids": image_ids(content),
+        "bare_films": [],
+        "bare_recordings": [
+            block["value"].get("recording")
+            for block in json.loads(content.get("body") or "[]")
+            if block["type"] == "recording" and not block["value"].get("image")
         ],
         "digests": [],
         "content": content,
     }
+
+
+def image_ids(content: dict[str, Any]) -> list[int]:
+    """The pictures of stored content, the lead picture first."""
+    lead_picture = content.get("lead_picture")
+    return [
+        *([lead_picture] if lead_picture else []),
+        *_image_ids(json.loads(content.get("body") or "[]")),
+    ]
 
 
 def _image_ids(value: Any) -> Iterator[int]:
@@ -150,6 +184,13 @@ def _image_ids(value: Any) -> Iterator[int]:
         case list():
             for item in value:
                 yield from _image_ids(item)
+
+
+def _films(said: Sequence[dict[str, Any] | None]) -> dict[int, str]:
+    """Titles of the recordings without a still picture that can be seen."""
+    asked = {pk for one in said if one for pk in one["bare_recordings"] if pk}
+    found = Recording.objects.in_bulk(asked) if asked else {}
+    return {pk: film.title for pk, film in found.items() if film.is_film}
 
 
 def _by_digest(said: Sequence[dict[str, Any] | None]) -> dict[str, list[StoryImage]]:

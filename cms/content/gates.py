@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cms.content.claims import Unproved
@@ -106,6 +107,19 @@ def _basis(
     for image in dossier.images:
         if message := _no_basis(image, channel_class, now):
             yield Gate("basis", message % {"picture": image.title}, _edit(image))
+        if image.rights_until and image.right_ended(now):
+            message = _(
+                "the right to use picture “%(picture)s” ended on %(day)s: renew it or "
+                "change the picture"
+            )
+            words = {"picture": image.title, "day": date_format(image.rights_until)}
+            yield Gate("basis", message % words, _edit(image))
+    for title in dossier.bare_films:
+        message = _(
+            "film “%(film)s” has no still picture: what is allowed for it, and the "
+            "look for children, count for the film"
+        )
+        yield Gate("basis", message % {"film": title}, dossier.edit_url)
     if dossier.lost_pictures:
         yield Gate(
             "basis",
@@ -175,6 +189,16 @@ def _ai_label(dossier: Dossier) -> Iterator[Gate]:
             _("AI was used, but the visible label is missing"),
             dossier.edit_url,
         )
+    for image in dossier.images:
+        if (
+            image.ai_use == StoryImage.AiUse.GENERATED
+            and image.basis != StoryImage.Basis.ILLUSTRATION
+        ):
+            message = _(
+                "picture “%(picture)s” was made by AI: it may only illustrate, never "
+                "stand for a real person"
+            )
+            yield Gate("ai_label", message % {"picture": image.title}, _edit(image))
 
 
 def _edit(image: StoryImage) -> str:

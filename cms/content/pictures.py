@@ -9,16 +9,15 @@ from __future__ import annotations
 import hashlib
 from io import BytesIO
 
-import pillow_heif
 import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image
 
 from cms.models import StoryImage
+from cms.models.original import upright_srgb
 from publishing.ports import PictureFile
 
-pillow_heif.register_heif_opener()
 log = structlog.get_logger("lantoa.pictures")
 
 LONGEST_SIDE = 2048  # px
@@ -58,32 +57,14 @@ def jpeg(original: bytes) -> bytes:
     """`original` as a plain sRGB JPEG of at most 2048 px, with no metadata at all."""
     with Image.open(BytesIO(original)) as opened:
         opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        profile = opened.info.get("icc_profile")
-        upright = ImageOps.exif_transpose(opened)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-        flat = _on_white(_in_srgb(upright, profile))
+        right = upright_srgb(opened)
+        right.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+        flat = _on_white(right)
     out = BytesIO()
     clean = Image.new("RGB", flat.size)  # a new image carries no info dictionary
     clean.paste(flat)
     clean.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
     return out.getvalue()
-
-
-def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Colours of telephones (Display P3) and printers (CMYK) as the web shows them."""
-    if not profile or image.mode not in {"RGB", "RGBA", "CMYK", "L"}:
-        return image
-    mode = "RGBA" if image.mode == "RGBA" else "RGB"
-    try:
-        converted = ImageCms.profileToProfile(
-            image,
-            ImageCms.ImageCmsProfile(BytesIO(profile)),
-            ImageCms.createProfile("sRGB"),
-            outputMode=mode,
-        )
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        return image  # a broken profile is ignored, as browsers do
-    return converted or image
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -9,7 +9,6 @@ from html import escape
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from channels.article import (
@@ -36,6 +35,7 @@ from cms.models import (
     StoryPage,
     UnitPage,
 )
+from cms.models.original import original
 
 Raw = dict[str, Any]
 KINDS: dict[str, type[StoryPage]] = {kind.article_kind: kind for kind in STORY_TYPES}
@@ -83,7 +83,7 @@ class _Album:
                 description=picture.alt,
                 caption=picture.caption,
                 credit=picture.credit,
-                file=ContentFile(picture.data, name=picture.name),
+                file=original(picture.data, picture.name),
                 uploaded_by_user=self._user,
             )
             if self._collection:

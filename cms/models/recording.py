@@ -4,19 +4,50 @@ from __future__ import annotations
 
 import mimetypes
 from pathlib import PurePosixPath
+from tempfile import NamedTemporaryFile
+from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cms.models.film_file import BOXED, is_of_kind, without_place
 from cms.models.tidy import TidyModel
 from cms.vietnamese.folding import fold
 
 VIDEO = {"mp4": "video/mp4", "webm": "video/webm"}
 AUDIO = {"mp3": "audio/mpeg", "m4a": "audio/mp4", "ogg": "audio/ogg"}
 MAX_BYTES = 300 * 1024 * 1024
+
+
+TOO_LARGE = _(
+    "The file is larger than 300 MB. Make it shorter or smaller, or put it on the "
+    "unit's YouTube channel and give the link in the story."
+)
+NOT_PLAYABLE = _(
+    "This file is not what its name says, so it would not play. Save it as MP4 (film) "
+    "or MP3 (sound) and upload that."
+)
+
+
+class FilmFile(models.fields.files.FieldFile):
+    """Stores no film that still says where it was taken."""
+
+    def save(self, name: str, content: Any, save: bool = True) -> None:
+        if PurePosixPath(name).suffix.lower().lstrip(".") not in BOXED:
+            super().save(name, content, save)
+            return
+        with NamedTemporaryFile() as clean:
+            for piece in without_place(content, content.size):
+                clean.write(piece)
+            super().save(name, File(clean, name=name), save)
+
+
+class FilmField(models.FileField):
+    attr_class = FilmFile
 
 
 def _place(recording: Recording, filename: str) -> str:
@@ -38,7 +69,7 @@ class Recording(TidyModel):
         verbose_name=_("unit"),
     )
     title = models.CharField(_("title"), max_length=200)
-    file = models.FileField(
+    file = FilmField(
         _("file"),
         upload_to=_place,
         max_length=200,
@@ -79,8 +110,12 @@ class Recording(TidyModel):
 
     def clean(self) -> None:
         super().clean()
-        if self.file and not self.file._committed and self.file.size > MAX_BYTES:
-            raise ValidationError({"file": _("The file is larger than 300 MB.")})
+        if not self.file or self.file._committed:
+            return
+        if self.file.size > MAX_BYTES:
+            raise ValidationError({"file": TOO_LARGE})
+        if not is_of_kind(self.file, self.ending):
+            raise ValidationError({"file": NOT_PLAYABLE})
 
     def tidy(self) -> None:
         super().tidy()

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from channels.article import Picture
 from cms.content.addresses import page_path, picture_url
 from cms.models import STORY_TYPES, StoryImage, StoryPage
-from cms.public.shown import ShownPicture, public_picture
+from cms.public.shown import ShownPicture, focus_of, public_picture
 from publishing.models import StoredPicture
 
 PER_PAGE = 12
@@ -87,7 +87,8 @@ def _picture(
             width=kept.width,
             height=kept.height,
             alt=image.description,
-        )
+        ),
+        focus_of(image),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from channels.article import Article, Embed, Gallery, Picture, PictureBlock
 from cms.content.article import build
 from cms.content.tree import unit_of
-from cms.models import StoryPage
+from cms.models import StoryImage, StoryPage
 from publishing.models import Placement, Snapshot, StoredPicture, Story
 
 SMALL = 720  # px, what a telephone needs
@@ -26,6 +26,7 @@ class ShownPicture:
     picture: Picture
     src: str
     small: str = ""
+    focus: str = ""  # classes of site.css that keep in sight what matters
 
     @property
     def srcset(self) -> str:
@@ -119,15 +120,29 @@ def _pictures(article: Article, preview: bool) -> dict[str, ShownPicture]:
             for digest, picture in by_digest.items()
         }
     public = StoredPicture.objects.filter(digest__in=by_digest, public=True)
+    focused = StoryImage.objects.filter(
+        outgoing_digest__in=by_digest, focal_point_x__isnull=False
+    )
+    focus = {image.outgoing_digest: focus_of(image) for image in focused}
     return {
-        digest: public_picture(by_digest[digest])
+        digest: public_picture(by_digest[digest], focus.get(digest, ""))
         for digest in public.values_list("digest", flat=True)
     }
 
 
-def public_picture(picture: Picture) -> ShownPicture:
+def focus_of(image: StoryImage) -> str:
+    """Where the focal point lies, in tenths: a page may carry no style of its own."""
+    if image.focal_point_x is None or image.focal_point_y is None:
+        return ""
+    x = min(10, round(10 * image.focal_point_x / max(image.width, 1)))
+    y = min(10, round(10 * image.focal_point_y / max(image.height, 1)))
+    return f"fx{x} fy{y}"
+
+
+def public_picture(picture: Picture, focus: str = "") -> ShownPicture:
     return ShownPicture(
         picture,
+        focus=focus,
         src=reverse("public_picture", args=[picture.digest]),
         small=reverse("small_picture", args=[picture.digest]),
     )

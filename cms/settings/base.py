@@ -232,6 +232,7 @@ WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_TIME_FORMAT = "%H:%M"
 WAGTAILIMAGES_IMAGE_MODEL = "cms.StoryImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.admin.pictures.form.StoryImageForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif", "avif", "heic"]
@@ -246,6 +247,22 @@ WAGTAILSEARCH_BACKENDS = {
 }
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 WAGTAILAPI_LIMIT_MAX = 50
+# Where a linked film or sound may play; a name lets its subdomains in.
+LANTOA_FILM_HOSTS = [
+    "youtube.com",
+    "youtu.be",
+    "vimeo.com",
+    "facebook.com",
+    "fb.watch",
+    "tiktok.com",
+    "zalo.me",
+    "soundcloud.com",
+    "vtv.vn",
+    "vtv.gov.vn",
+    "vov.vn",
+    "vov.gov.vn",
+    "giaoducthoidai.vn",
+]
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "SAMEORIGIN"

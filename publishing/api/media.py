@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +36,12 @@ class MediaIn(Schema):
     basis_note: Line = Field("", max_length=255)
     minors: str = Field(
         "", max_length=16, description="none, reviewed, needs_consent; empty: not seen"
+    )
+    rights_until: date | None = Field(
+        None, description="The last day it may be used; empty: without an end."
+    )
+    ai_use: str = Field(
+        "", max_length=12, description="assisted, generated; empty: no AI in it"
     )
     title: Line = Field("", max_length=255)
     caption: Text = Field("", max_length=500)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
@@ -107,6 +107,8 @@ class MediaOut(Schema):
     basis: str
     basis_note: str
     minors: str
+    rights_until: date | None
+    ai_use: str
 
 
 class CapabilitiesOut(Schema):

@@ -53,16 +53,17 @@ def schedule(
     page_id: int,
     go_live_at: datetime,
     *,
+    draft: Draft | None = None,
     kind: str = "update",
     note: str = "",
     user: Any = None,
     now: datetime,
 ) -> Release:
-    """ "Lên lịch": copy the newest draft as checked; it goes live exactly so.
+    """ "Lên lịch": copy the newest draft (or `draft`) as checked; it goes live so.
 
     Never before its embargo: the release says when it will be.
     """
-    draft = content_source().draft(page_id)
+    draft = draft or content_source().draft(page_id)
     return _plan(draft, go_live_at, kind=kind, note=note, user=user, now=now)
 
 

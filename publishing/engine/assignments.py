@@ -68,6 +68,7 @@ def _job(
             account.secrets,
             lease,
             now=now,
+            limits=account.can.picture,
             delivery=row.pk,
             key=row.key,
             created_at=created_at or row.key_created_at or now,

@@ -60,6 +60,7 @@ def begin(account: Account, taken: float, now: datetime) -> Refreshing | None:
             account.secrets,
             lease,
             now=now,
+            limits=account.can.picture,
             delivery=uuid4(),
             key=uuid4(),
             created_at=now,

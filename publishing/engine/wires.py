@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from django.conf import settings as django_settings
 from django.core.files.storage import FileSystemStorage, storages
 
-from channels.contract import Secrets, Settings, Wire
+from channels.contract import PictureLimits, Secrets, Settings, Wire
 from channels.transport.guard import Allow
 from channels.transport.session import Transport
 from publishing import credentials
@@ -63,7 +63,13 @@ def picture_reader() -> Callable[[str], bytes]:
 
 
 def wire(
-    settings: Settings, secrets: Secrets, lease: Lease, *, now: datetime, **facts: Any
+    settings: Settings,
+    secrets: Secrets,
+    lease: Lease,
+    *,
+    now: datetime,
+    limits: PictureLimits,
+    **facts: Any,
 ) -> Wire[Any, Any]:
     """A Wire whose transport ends with the lease; `facts` are its other fields."""
     return Wire(
@@ -72,6 +78,7 @@ def wire(
         secrets=secrets,
         now=now,
         read_picture=picture_reader(),
+        limits=limits,
         bases=bases(),
         **facts,
     )
@@ -91,7 +98,10 @@ def wire_for(
         facts: dict[str, Any] = {"delivery": NOBODY, "key": uuid4(), "created_at": now}
     else:
         facts = _facts(delivery, now)
-    return wire(channel.settings_object, secrets, lease, now=now, **facts)
+    limits = channel.connector.capabilities.picture
+    return wire(
+        channel.settings_object, secrets, lease, now=now, limits=limits, **facts
+    )
 
 
 def _facts(delivery: Delivery, now: datetime) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -29,8 +30,12 @@ class Examiner:
     """Examines legs of one page. Reads only; renders its article once.
 
     On a live page it is the published content that goes to new places; `as_update`
-    asks about the newest draft instead, which is to replace it.
+    asks about the newest draft instead, which is to replace it. The gates are asked
+    about the day each leg goes out: a right may end before it. `go_live_at` is what
+    offsets count from; the story's own hour, or now, when it is not given.
     """
+
+    go_live_at: datetime | None = None
 
     def __init__(self, page_id: int, *, now: datetime, as_update: bool = False) -> None:
         page = Page.objects.filter(pk=page_id).first()
@@ -46,19 +51,29 @@ class Examiner:
         self.snapshot = None if as_update else self._published()
         self.draft = self._content()
         self._article = self.snapshot.article if self.snapshot else None
-        self._gates: dict[str, tuple[Gate, ...]] = {}
+        self._gates: dict[tuple[str, date], tuple[Gate, ...]] = {}
 
     def examine(self, legs: Sequence[Leg]) -> list[LegExam]:
         channels = Channel.objects.in_bulk([leg.channel_id for leg in legs])
         return [self._examine(leg, channels.get(leg.channel_id)) for leg in legs]
 
-    def gates(self, channel: Channel) -> tuple[Gate, ...]:
+    def gates(self, channel: Channel, leg: Leg) -> tuple[Gate, ...]:
         kind: ChannelClass = channel.connector.capabilities.consent
-        if kind not in self._gates:
-            self._gates[kind] = content_source().gates(
-                [self._checked()], kind, self.now
+        moment = self._moment(leg)
+        asked = (kind, timezone.localdate(moment))
+        if asked not in self._gates:
+            self._gates[asked] = content_source().gates(
+                [self._checked()], kind, moment
             )[0]
-        return self._gates[kind]
+        return self._gates[asked]
+
+    def _moment(self, leg: Leg) -> datetime:
+        """When the leg goes out, as far as that can be said now."""
+        start = self.go_live_at or (self.story.go_live_at if self.story else None)
+        start = max(start or self.now, self.now)
+        if leg.at is not None:
+            return max(leg.at, start)
+        return start + timedelta(seconds=max(leg.offset_s or 0, 0))
 
     @property
     def digest(self) -> str:
@@ -115,7 +130,7 @@ class Examiner:
             leg,
             channel,
             compose_for(placement, self.article),
-            self.gates(channel),
+            self.gates(channel, leg),
             (*channel_problems(channel, self.unit), *time_problems(leg, self.now)),
         )
 

@@ -88,6 +88,7 @@ def plan(
     examiner = Examiner(page_id, now=now, as_update=go_live_at is not None)
     site = website_channel(examiner.unit.page_id)
     legs, go_live_at = _website_aside(legs, site, go_live_at)
+    examiner.go_live_at = go_live_at
     _refuse_shut(examiner, site, legs, go_live_at)
     with transaction.atomic():
         story = lock_story(ensure_story(page_id, now=now).pk)

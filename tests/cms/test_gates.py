@@ -97,6 +97,8 @@ def test_a_story_without_pictures_needs_no_check_of_pictures(column):
         ({"minors": ""}, "minors"),
         ({"minors": "needs_consent"}, "minors"),
         ({"credit": " "}, "attribution"),
+        ({"rights_until": date(2026, 11, 19)}, "basis"),
+        ({"ai_use": "generated", "basis": "no_person"}, "ai_label"),
     ],
 )
 def test_a_picture_that_lacks_something_shuts_its_gate(column, unit, fields, code):
@@ -109,6 +111,29 @@ def test_a_picture_that_lacks_something_shuts_its_gate(column, unit, fields, cod
     assert planned.code == code
     assert "Tủ sách đèn bão" in planned.message
     assert planned.url == f"/admin/images/{story.lead_picture_id}/"
+
+
+def test_a_right_holds_to_the_end_of_its_day_where_the_people_are(column, unit):
+    image = make_image(unit, "navy", rights_until=date(2026, 11, 20))
+    story = make_story(column, lead_picture=image)
+    ask = PageSource().gates
+    late, after = datetime(2026, 11, 20, 16, 59, tzinfo=UTC), timedelta(minutes=1)
+
+    assert ask([Checked(story.pk)], "social", late) == [()]
+    with translation.override("vi"):
+        [[gate]] = ask([Checked(story.pk)], "social", late + after)
+    assert "đã hết từ ngày 20/11/2026: hãy gia hạn hoặc đổi ảnh" in gate.message
+    assert gate.url == f"/admin/images/{image.pk}/"
+
+
+def test_what_ai_did_to_a_picture_stands_below_it_wherever_it_goes(column, unit):
+    drawn = make_image(unit, "navy", ai_use="generated", caption="Tủ sách")
+    story = make_story(column, lead_picture=drawn, lead_caption="")
+
+    picture = render(story).article.pictures[0]
+
+    assert picture.caption == "Tủ sách (Hình do AI tạo)"
+    assert codes(story) == []
 
 
 def test_consent_opens_the_class_of_channel_it_names_and_no_other(column, unit):
