@@ -6,8 +6,7 @@
 
 A `digest` may be any name that is unique in the file; `same_as` names the picture
 whose bytes another one shares. Fields that only a published story has (url, times,
-revision …) may stand in it and are ignored. cms.exporting.story_json writes this form
-with all of its fields.
+revision …) may stand in it and are ignored.
 """
 
 from __future__ import annotations
