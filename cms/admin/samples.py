@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cms.importing.json_story import read_json
+from cms.importing.letters import Letters
 from cms.importing.parsed import ParsedStory
 
 FOLDER = Path(__file__).parent / "sample_stories"
@@ -12,4 +13,5 @@ FOLDER = Path(__file__).parent / "sample_stories"
 
 def sample(kind: str) -> ParsedStory:
     """The sample of `kind`: "exemplar", "reportage" or "article"."""
-    return read_json((FOLDER / f"{kind}.json").read_text(encoding="utf-8"))
+    text = (FOLDER / f"{kind}.json").read_text(encoding="utf-8")
+    return read_json(text, Letters())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from cms.admin.find import FindView
+from cms.admin.imported import ImportedView
 from cms.admin.preview_link import PreviewLinkView
 from cms.admin.readiness_view import ReadinessView
 from cms.admin.saved_views import delete_view, save_view
@@ -14,6 +15,7 @@ urlpatterns = [
     path("tim/", FindView.as_view(), name="cms_find"),
     path("bo-loc/", save_view, name="cms_save_view"),
     path("bo-loc/<int:pk>/xoa/", delete_view, name="cms_delete_view"),
+    path("viet-bai/da-nhap/", ImportedView.as_view(), name="cms_imported"),
     path("viet-bai/", WriteView.as_view(), name="cms_write"),
     path("san-sang/<int:page_id>/", ReadinessView.as_view(), name="cms_readiness"),
     path(

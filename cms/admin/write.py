@@ -6,7 +6,6 @@ from typing import Any
 
 import nh3
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from cms.admin.imported import Batch
 from cms.admin.samples import sample
+from cms.importing.batch import Incoming, take_in
 from cms.importing.draft import KINDS, make_draft
-from cms.importing.parsed import MAX_TITLE, ParsedStory, Unreadable
-from cms.importing.reading import ENDINGS, read_file, read_paste
+from cms.importing.parsed import MAX_FILE_BYTES, MAX_TITLE, ParsedStory, Unreadable
+from cms.importing.reading import ENDINGS
 from cms.models import ColumnPage, UnitPage
 from cms.vietnamese.tidying import tidy
 from publishing.admin.desk import DeskView
@@ -40,8 +41,21 @@ def columns_for(user: Any) -> list[ColumnPage]:
     return list(ColumnPage.objects.filter(pk__in=allowed).order_by("path"))
 
 
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or several: always a list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [super(FilesField, self).clean(one) for one in data or []]
+
+
 class WriteForm(forms.Form):
-    """After is_valid(), `story` is what the draft is made of."""
+    """After is_valid(), `sources` hold what was pasted or uploaded."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What kind of story?"),
@@ -65,12 +79,13 @@ class WriteForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12}),
     )
-    file = forms.FileField(
+    file = FilesField(
         label=gettext_lazy("File"),
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+        widget=FilesInput(attrs={"accept": ",".join(ENDINGS)}),
     )
+    sources: list[Incoming]
 
     def __init__(self, *args: Any, columns: list[ColumnPage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,31 +101,34 @@ class WriteForm(forms.Form):
         """What was pasted, fit to be shown again."""
         return nh3.clean(self["pasted"].value() or "", tags=_SHOWN, attributes={})
 
+    @property
+    def source_field(self) -> str:
+        return "file" if self.cleaned_data["start"] == FILE else "pasted"
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        try:
-            self.story = self._story(values)
-        except Unreadable as error:
-            field = values["start"] if values["start"] == FILE else "pasted"
-            self.add_error(field, str(error))
-        return values
-
-    def _story(self, values: dict[str, Any]) -> ParsedStory:
+        self.sources = []
         match values.get("start"):
             case "paste":
-                if not (values.get("pasted") or "").strip():
-                    raise Unreadable(_("Nothing was pasted yet."))
-                return read_paste(values["pasted"])
+                pasted = values.get("pasted") or ""
+                self.sources = [Incoming("", pasted.encode())] if pasted.strip() else []
+                if not self.sources:
+                    self.add_error("pasted", _("Nothing was pasted yet."))
             case "file":
-                file = values.get("file")
-                if file is None:
-                    raise Unreadable(_("Choose a file first."))
-                return read_file(file.read(), file.name)
-            case "sample":
-                return sample(values.get("kind") or "article")
-            case _:
-                title = " ".join(tidy(values.get("title") or "").split())
-                return ParsedStory(title=title or str(UNTITLED))
+                for file in values.get("file") or []:
+                    data = file.read(MAX_FILE_BYTES + 1)
+                    self.sources.append(Incoming(file.name, data))
+                if not self.sources and "file" not in self.errors:
+                    self.add_error("file", _("Choose a file first."))
+        return values
+
+    @property
+    def story(self) -> ParsedStory:
+        """What a page begins with that comes from nowhere."""
+        if self.cleaned_data["start"] == SAMPLE:
+            return sample(self.cleaned_data["kind"])
+        title = " ".join(tidy(self.cleaned_data.get("title") or "").split())
+        return ParsedStory(title=title or str(UNTITLED))
 
 
 _SHOWN = {
@@ -143,23 +161,38 @@ class WriteView(DeskView):
         form = self._form(request.POST, request.FILES)
         if not form.is_valid():
             return self._show(form)
-        story = form.story
+        request.session["write_column"] = form.cleaned_data["column"]
+        if form.sources:
+            return self._take_in(form)
         try:
-            page = make_draft(
-                story,
-                column=form.chosen_column,
-                kind=form.cleaned_data["kind"],
-                user=request.user,
-            )
+            page = make_draft(form.story, **self._target(form))
         except Unreadable as error:
             form.add_error(None, str(error))
             return self._show(form)
-        if form.cleaned_data["start"] != BLANK:
+        if form.cleaned_data["start"] == SAMPLE:
             self.say(_("The draft is ready. Read it through, then save it."))
-        for warning in story.warnings:
-            self.say(str(warning), level=messages.WARNING)
-        request.session["write_column"] = form.cleaned_data["column"]
         return redirect(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+    def _take_in(self, form: WriteForm) -> HttpResponse:
+        """One draft opens; several, or a question about letters, get a page."""
+        target = self._target(form)
+        outcomes = [take_in(one, repair=None, **target) for one in form.sources]
+        only = outcomes[0] if len(outcomes) == 1 else None
+        if only and only.problem:
+            form.add_error(form.source_field, str(only.problem))
+            return self._show(form)
+        batch = Batch(self.request, form.chosen_column.pk, target["kind"])
+        batch.keep(form.sources, outcomes)
+        if only and only.page_id:
+            return batch.open_draft(self, only)
+        return redirect("cms_imported")
+
+    def _target(self, form: WriteForm) -> dict[str, Any]:
+        return {
+            "column": form.chosen_column,
+            "kind": form.cleaned_data["kind"],
+            "user": self.request.user,
+        }
 
     def _form(self, *args: Any, **kwargs: Any) -> WriteForm:
         return WriteForm(*args, columns=self._columns, **kwargs)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from html import escape
 from typing import Any, cast
 
 from channels.article import (
@@ -56,12 +55,10 @@ def _raw(part: BodyPart) -> Iterator[tuple[str, Any]]:
             yield "table", _table(part)
         case Practice():
             yield "practice", part.model_dump(exclude={"type"})
-        case Embed() if part.media or part.poster:
+        case Embed() if part.url.startswith(("https://", "http://", "/")):
             yield "recording", _recording(part)
         case Embed():
-            label = escape(part.title or part.url)
-            link = f'<a href="{escape(part.url)}">{label}</a>'
-            yield from (("paragraph", rich(html)) for html in inline(link))
+            return
         case PlacedPicture():
             yield "picture", _picture(part)
         case PlacedGallery():

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Iterator
-from html import escape
+from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from channels.article import (
-    Embed,
-    Heading,
-    ListBlock,
-    Paragraph,
-    Practice,
-    Quote,
-    Table,
-)
-from cms.content.stream import rich
+from cms.content.stream import raw_stream
 from cms.importing.parsed import (
     ParsedBlock,
     ParsedGallery,
     ParsedPicture,
+    ParsedRecording,
     ParsedStory,
+    PictureWords,
     Unreadable,
 )
 from cms.models import (
@@ -36,8 +28,8 @@ from cms.models import (
     UnitPage,
 )
 from cms.models.original import original
+from publishing.ports import BodyPart, PlacedGallery, PlacedPicture
 
-Raw = dict[str, Any]
 KINDS: dict[str, type[StoryPage]] = {kind.article_kind: kind for kind in STORY_TYPES}
 
 
@@ -74,24 +66,30 @@ class _Album:
         unit = UnitPage.objects.ancestor_of(column).last()
         self._collection = unit.collection if unit else None
         self._user = user
-        self._made: dict[bytes, StoryImage] = {}
+        self._made: dict[Any, StoryImage] = {}
 
     def take(self, picture: ParsedPicture) -> StoryImage:
-        if picture.data not in self._made:
+        key = (picture.data, picture.own and (picture.own, picture.credit))
+        if key not in self._made:
+            own = picture.own or PictureWords(alt=picture.alt, caption=picture.caption)
             image = StoryImage(
-                title=(picture.caption or picture.alt or picture.name)[:255],
-                description=picture.alt,
-                caption=picture.caption,
+                title=(own.title or own.caption or own.alt or picture.name)[:255],
+                description=own.alt,
+                caption=own.caption,
                 credit=picture.credit,
+                source=own.source,
+                basis=own.basis,
+                basis_note=own.basis_note,
+                minors=own.minors,
                 file=original(picture.data, picture.name),
                 uploaded_by_user=self._user,
             )
             if self._collection:
                 image.collection = self._collection
             image._set_image_file_metadata()
-            self._made[picture.data] = image
+            self._made[key] = image
             image.save()
-        return self._made[picture.data]
+        return self._made[key]
 
     def discard(self) -> None:
         for image in self._made.values():
@@ -116,6 +114,9 @@ def _page(
     story: ParsedStory, album: _Album, kind: type[StoryPage], user: Any
 ) -> StoryPage:
     body = list(story.body)
+    particulars = asdict(story.particulars)
+    if not hasattr(kind, "crew"):
+        del particulars["crew"]
     page = kind(
         title=story.title,
         draft_title=story.title,
@@ -126,60 +127,36 @@ def _page(
         owner=user,
         live=False,
         has_unpublished_changes=True,
+        **particulars,
     )
-    if body and isinstance(body[0], ParsedPicture):
+    if story.picture_leads and body and isinstance(body[0], ParsedPicture):
         first = body.pop(0)
         page.lead_picture = album.take(first)
-        page.lead_caption = first.caption
-    page.body = json.dumps([raw for block in body for raw in _raw(block, album)])
+        page.lead_caption = _placed(first, album).caption
+    page.body = json.dumps(raw_stream(tuple(_parts(body, album))))
     return page
 
 
-def _raw(block: ParsedBlock, album: _Album) -> Iterator[Raw]:
-    """The block as the stream stores it."""
-    match block:
-        case Paragraph():
-            yield _of("paragraph", rich(block.html))
-        case Heading():
-            yield _of("heading", {"text": block.text, "level": str(block.level)})
-        case Quote():
-            yield _of("quote", {"text": block.text, "attribution": block.attribution})
-        case ListBlock():
-            items = [_of("item", rich(item)) for item in block.items]
-            yield _of("list", {"ordered": block.ordered, "items": items})
-        case Table():
-            yield _of("table", _table(block))
-        case Practice():
-            yield _of("practice", block.model_dump(exclude={"type"}))
-        case Embed():
-            address, words = escape(block.url), escape(block.title or block.url)
-            yield _of("paragraph", rich(f'<a href="{address}">{words}</a>'))
-        case ParsedPicture():
-            yield _of("picture", _picture(block, album))
-        case ParsedGallery():
-            pictures = [_of("item", _picture(one, album)) for one in block.pictures]
-            yield _of("gallery", pictures)
+def _parts(body: list[ParsedBlock], album: _Album) -> Iterator[BodyPart]:
+    for block in body:
+        match block:
+            case ParsedPicture():
+                yield _placed(block, album)
+            case ParsedGallery():
+                yield PlacedGallery(tuple(_placed(p, album) for p in block.pictures))
+            case ParsedRecording(embed=embed, poster=poster):
+                still = str(album.take(poster).pk) if poster else ""
+                yield embed.model_copy(update={"poster": still})
+            case _:
+                yield block
 
 
-def _of(kind: str, value: Any) -> Raw:
-    return {"type": kind, "value": value, "id": str(uuid.uuid4())}
-
-
-def _picture(picture: ParsedPicture, album: _Album) -> Raw:
-    return {
-        "image": album.take(picture).pk,
-        "caption": picture.caption,
-        "alt": picture.alt,
-    }
-
-
-def _table(table: Table) -> Raw:
-    width = max((len(row) for row in table.rows), default=0)
-    named = table.header and len(table.rows) > 1
-    headings = table.rows[0] if named else ("",) * width
-    rows = table.rows[1:] if named else table.rows
-    return {
-        "columns": [{"type": "text", "heading": heading} for heading in headings],
-        "rows": [{"values": list(row)} for row in rows],
-        "caption": table.caption,
-    }
+def _placed(picture: ParsedPicture, album: _Album) -> PlacedPicture:
+    """Where the picture says the same of itself, the place keeps silent."""
+    image = album.take(picture)
+    own = picture.own
+    return PlacedPicture(
+        image.pk,
+        caption="" if own and own.caption == picture.caption else picture.caption,
+        alt="" if own and own.alt == picture.alt else picture.alt,
+    )

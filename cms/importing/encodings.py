@@ -1,7 +1,4 @@
-"""Bytes to text, and the old Vietnamese encodings named when they are met.
-
-Nothing is converted here: a wrong guess would harm a name. The editor is told.
-"""
+"""Bytes to text, and encodings named that are not the one we expect."""
 
 from __future__ import annotations
 
@@ -9,51 +6,15 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
+from cms.importing.legacy import as_windows, detect
 from cms.importing.parsed import Unreadable, Wording
-
-_MOJIBAKE = re.compile(
-    "á[º»][\u0080-\u024f\u2000-\u20ff]|Ä[‘]|Æ[°¡]|Ã[\u00a0-\u00bf]|â€[œ\u009d™“”]"
-)
-_TCVN3 = re.compile("[®µ¶·¸©ª«¬§¹]")
-_VNI = re.compile("[aeiouyöôâêAEIOUYÖÔÂÊ][ùøûõïäáàåãâéèëêúüÙØÛÕÏÄÁÀÅÃÂÉÈËÊÚÜ]")
-_OWN_LETTERS = re.compile("[\u1ea0-\u1ef9ăĂơƠưƯđĐ]")
-_ENOUGH = 3
-
-TCVN3 = _(
-    "This text seems to be in the old TCVN3 (ABC) encoding, as with .VnTime fonts. "
-    "It was taken over as it is: convert it to Unicode in Word and paste it again."
-)
-VNI = _(
-    "This text seems to be in the old VNI encoding, as with VNI-Times fonts. "
-    "It was taken over as it is: convert it to Unicode in Word and paste it again."
-)
-MOJIBAKE = _(
-    "Some Vietnamese letters look broken (UTF-8 read as another encoding). "
-    "Open the original again, check its letters and import it once more."
-)
-FALSE_D = _("Letters that only look like Đ were replaced by the real Đ.")
-
-
-def suspicions(text: str) -> tuple[Wording, ...]:
-    """What looks wrong with the letters of `text`, as warnings."""
-    found: list[Wording] = []
-    if len(_MOJIBAKE.findall(text)) >= _ENOUGH:
-        found.append(MOJIBAKE)
-    elif not _OWN_LETTERS.search(text):
-        if len(_TCVN3.findall(text)) >= _ENOUGH:
-            found.append(TCVN3)
-        elif len(_VNI.findall(text)) >= _ENOUGH:
-            found.append(VNI)
-    return tuple(found)
-
-
-def false_letters(raw: str) -> tuple[Wording, ...]:
-    """What to tell when the door for text has letters to replace."""
-    return (FALSE_D,) if re.search("[ÐƉ]", raw) else ()
 
 
 def decode(data: bytes) -> str:
-    """Text of a file: UTF-8, or UTF-16 with its mark. Anything else is named."""
+    """Text of a file: UTF-8, or UTF-16 with its mark. Anything else is named.
+
+    Old letters come as Windows shows them: whether to change them is asked later.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         name, encoding = "UTF-16", "utf-16"
     else:
@@ -61,7 +22,9 @@ def decode(data: bytes) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Unreadable(_wrong(data, name)) from error
+        text = _old(data)
+        if not text:
+            raise Unreadable(_wrong(data, name)) from error
     if "\x00" in text:
         raise Unreadable(_("This is not a text file: it holds binary data."))
     return text
@@ -80,14 +43,14 @@ def _wrong(data: bytes, name: str) -> Wording:
     ) % {"name": name}
 
 
+def _old(data: bytes) -> str:
+    text = as_windows(data)
+    return text if b"\0" not in data and detect(text.splitlines()) else ""
+
+
 def _guess(data: bytes) -> str:
     if data[:4000].count(0) > len(data[:4000]) // 5:
         return "UTF-16"
-    latin = data.decode("latin-1")
-    if len(_TCVN3.findall(latin)) >= _ENOUGH:
-        return "TCVN3 (ABC)"
-    if len(_VNI.findall(latin)) >= _ENOUGH:
-        return "VNI"
     # Windows-1258 writes its tones as separate marks after the vowel.
     if re.search(
         rb"[aeiouyAEIOUY\xe2\xea\xf4\xe3\xf5\xfd][\xcc\xd2\xde\xec\xf2]", data
@@ -105,4 +68,7 @@ def decode_html(data: bytes) -> str:
     try:
         return data.decode(name)
     except (UnicodeDecodeError, LookupError) as error:
-        raise Unreadable(_wrong(data, name)) from error
+        text = _old(data)
+        if not text:
+            raise Unreadable(_wrong(data, name)) from error
+        return text

@@ -10,7 +10,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from cms.importing.cleaning import clean_line
-from cms.importing.encodings import false_letters
+from cms.importing.letters import Letters
 from cms.importing.lines import Item, Line, Run, Shot, line, tidy
 from cms.importing.markup import (
     BLOCKS,
@@ -31,10 +31,16 @@ PICTURES_ELSEWHERE = _(
 )
 
 
+# Without it libxml2 drops the address of a picture of ten megabytes, silently.
+_PARSER = lxml_html.HTMLParser(huge_tree=True)
+DRAWN = _("A drawing in SVG was left out. Save it as a picture and add it.")
+
+
 class _Reader:
     """Walks one tree. Block elements end a line, inline ones style its runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, letters: Letters) -> None:
+        self.letters = letters
         self.items: list[Item] = []
         self.warnings: list[Wording] = []
         self._runs: list[Run] = []
@@ -42,7 +48,11 @@ class _Reader:
         self._groups = 0
 
     def end_line(self) -> None:
-        runs = tidy(self._runs)
+        if not self._runs:
+            return
+        texts = self.letters.line([run.text for run in self._runs])
+        raw = zip(self._runs, texts, strict=True)
+        runs = tidy(replace(run, text=text) for run, text in raw)
         if runs:
             self.items.append(replace(self._place, runs=runs))
         self._runs = []
@@ -57,7 +67,7 @@ class _Reader:
             self._runs.append(Run("\n"))
         elif tag in {"img", "imagedata"}:
             self._picture(node)
-        elif tag == "table" and (table := grid(node)):
+        elif tag == "table" and (table := grid(node, self.letters)):
             self.end_line()
             self.items.append(table)
         elif tag in BLOCKS or (tag == "cite" and self._place.role == "quote"):
@@ -76,6 +86,10 @@ class _Reader:
             words = re.sub(r"[ \t\r\n\f]+", " ", text)
             self._runs.append(Run(words, style.bold, style.italic, style.href))
 
+    def said(self, text: str | None) -> str:
+        """A text that stands alone, on one line."""
+        return clean_line(self.letters.text(text or ""))
+
     def _block(self, node: etree._Element, style: Style, depth: int) -> None:
         self.end_line()
         before = self._place
@@ -93,6 +107,9 @@ class _Reader:
     def _picture(self, node: etree._Element) -> None:
         address = node.get("src") or ""
         data = data_uri(address)
+        if address.startswith("data:image/svg"):
+            self.warnings.append(DRAWN)
+            return
         if data is None:
             if address and PICTURES_ELSEWHERE not in self.warnings:
                 self.warnings.append(PICTURES_ELSEWHERE)
@@ -103,25 +120,26 @@ class _Reader:
                 _("The document has more than %(limit)s pictures.")
                 % {"limit": MAX_PICTURES}
             )
-        self.items.append(Shot(data, alt=clean_line(node.get("alt") or "")))
+        self.items.append(Shot(data, alt=self.said(node.get("alt"))))
 
 
-def read_html(markup: str) -> tuple[list[Item], list[Wording]]:
+def read_html(
+    markup: str, letters: Letters | None = None
+) -> tuple[list[Item], list[Wording]]:
     """The lines, pictures and tables of a document, and what to tell the editor."""
     markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup.replace("\0", ""))
     if not markup.strip():
         return [], []
     try:
-        root = lxml_html.document_fromstring(markup)
+        root = lxml_html.document_fromstring(markup, parser=_PARSER)
     except etree.ParserError:  # nothing but comments
         return [], []
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(_("The file holds no readable HTML.")) from error
-    reader = _Reader()
-    reader.warnings += false_letters(markup)
+    reader = _Reader(letters or Letters())
     reader.walk(_main(root), Style())
     reader.end_line()
-    title = clean_line(root.findtext(".//head/title") or "")
+    title = reader.said(root.findtext(".//head/title"))
     if title and not any(_names_the_story(item) for item in reader.items):
         reader.items.insert(0, replace(line(title), role="title"))
     return reader.items, reader.warnings

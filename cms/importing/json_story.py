@@ -4,8 +4,9 @@
  "body": [{"type": "paragraph", "html": …}, {"type": "picture", "digest": "p1"}, …],
  "pictures": [{"digest": "p1", "data": "<base64>", "caption": …, "credit": …}]}
 
-A `digest` may be any name that is unique in the file. Fields that only a published
-story has (url, times, revision …) may stand in it and are ignored.
+A `digest` may be any name that is unique in the file; `same_as` names the picture
+whose bytes another one shares. Fields that only a published story has (url, times,
+revision …) may stand in it and are ignored.
 """
 
 from __future__ import annotations
@@ -13,24 +14,27 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from channels.article import (
     Block,
+    Embed,
     Gallery,
     Heading,
     ListBlock,
     Paragraph,
     PictureBlock,
 )
-from cms.importing.cleaning import clean_line
-from cms.importing.encodings import suspicions
-from cms.importing.html import read_html
-from cms.importing.lines import Line
+from cms.content.body import inline
+from cms.importing.letters import Letters
+from cms.importing.lines import safe_href
 from cms.importing.parsed import (
     MAX_BLOCKS,
     MAX_CHARACTERS,
@@ -39,14 +43,32 @@ from cms.importing.parsed import (
     ParsedBlock,
     ParsedGallery,
     ParsedPicture,
+    ParsedRecording,
     ParsedStory,
+    Particulars,
+    PictureWords,
     Unreadable,
     Wording,
 )
 from cms.importing.pictures import checked
+from cms.models import StoryImage, StoryPage
 from cms.vietnamese.tidying import tidy_deep
 
 WITHOUT_BYTES = _("Pictures without their data were left out: %(names)s.")
+
+
+class _Own(BaseModel):
+    """cms.importing.parsed.PictureWords, checked."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    title: str = Field("", max_length=255)
+    alt: str = Field("", max_length=255)
+    caption: str = Field("", max_length=500)
+    source: str = Field("", max_length=160)
+    basis: StoryImage.Basis = StoryImage.Basis.UNSET
+    basis_note: str = Field("", max_length=255)
+    minors: StoryImage.Minors = StoryImage.Minors.UNSET
 
 
 class _Picture(BaseModel):
@@ -54,6 +76,9 @@ class _Picture(BaseModel):
 
     digest: str
     data: str = ""
+    same_as: str = ""
+    name: str = Field("", max_length=100)
+    own: _Own | None = None
     alt: str = Field("", max_length=255)
     caption: str = Field("", max_length=500)
     credit: str = Field("", max_length=160)
@@ -67,6 +92,14 @@ class _Story(BaseModel):
     author: str = Field("", max_length=120)
     source: str = Field("", max_length=200)
     tags: tuple[str, ...] = ()
+    ai_use: StoryPage.AiUse = StoryPage.AiUse.NONE
+    ai_label: str = Field("", max_length=160)
+    embargo_at: AwareDatetime | None = None
+    deed_on: date | None = None
+    crew: str = ""
+    seo_title: str = Field("", max_length=255)
+    search_description: str = ""
+    picture_leads: bool = True
     body: tuple[Block, ...] = Field((), max_length=MAX_BLOCKS)
     pictures: tuple[_Picture, ...] = Field((), max_length=MAX_PICTURES)
 
@@ -84,28 +117,43 @@ class _Pictures:
         return self.found.get(name)
 
 
-def read_json(text: str) -> ParsedStory:
-    story = _validated(text)
+def read_json(text: str, letters: Letters) -> ParsedStory:
+    story = _validated(text, letters)
+    data = {p.digest: p.data for p in story.pictures}
+    named = {p.digest: data.get(p.same_as) or p.data for p in story.pictures}
     pictures = _Pictures(
-        {p.digest: _picture(p, i) for i, p in enumerate(story.pictures, 1) if p.data},
+        {
+            p.digest: _picture(p, named[p.digest], i)
+            for i, p in enumerate(story.pictures, 1)
+            if named[p.digest]
+        },
         [],
     )
     body = [done for block in story.body if (done := _block(block, pictures))]
-    warnings: list[Wording] = list(suspicions(f"{story.title}\n{story.lead}"))
+    warnings: list[Wording] = []
     if pictures.missing:
         warnings.append(WITHOUT_BYTES % {"names": ", ".join(pictures.missing)})
     return ParsedStory(
-        title=clean_line(story.title),
-        lead=clean_line(story.lead),
-        author=clean_line(story.author),
-        source=clean_line(story.source),
-        tags=tuple(filter(None, map(clean_line, story.tags))),
+        title=_line(story.title),
+        lead=story.lead.strip(),
+        author=_line(story.author),
+        source=_line(story.source),
+        tags=tuple(filter(None, map(_line, story.tags))),
         body=tuple(body),
         warnings=tuple(warnings),
+        picture_leads=story.picture_leads,
+        particulars=Particulars(
+            **{name: getattr(story, name) for name in Particulars.__dataclass_fields__}
+        ),
     )
 
 
-def _validated(text: str) -> _Story:
+def _line(text: str) -> str:
+    """On one line; blanks that must not break stay what they are."""
+    return re.sub("[ \t\n]+", " ", text).strip()
+
+
+def _validated(text: str, letters: Letters) -> _Story:
     if len(text) > MAX_CHARACTERS and '"data"' not in text:
         raise Unreadable(
             _(
@@ -116,7 +164,7 @@ def _validated(text: str) -> _Story:
         )
     try:
         values: Any = json.loads(text)
-        return _Story.model_validate(tidy_deep(values))
+        return _Story.model_validate(tidy_deep(letters.deep(values)))
     except RecursionError as error:
         raise Unreadable(_("The document is nested too deeply to be read.")) from error
     except json.JSONDecodeError as error:
@@ -142,15 +190,15 @@ def _reason(kind: str, limits: dict[str, Any]) -> Wording:
             return _("it is empty.")
         case "string_too_long" | "too_long":
             return _("it is longer than %(limit)s.") % {"limit": limits["max_length"]}
-        case "union_tag_invalid" | "union_tag_not_found" | "literal_error":
+        case "union_tag_invalid" | "union_tag_not_found" | "literal_error" | "enum":
             return _("there is no such value.")
         case _:
             return _("it has the wrong form.")
 
 
-def _picture(picture: _Picture, number: int) -> ParsedPicture:
+def _picture(picture: _Picture, coded: str, number: int) -> ParsedPicture:
     try:
-        data = base64.b64decode(picture.data, validate=True)
+        data = base64.b64decode(coded, validate=True)
     except (binascii.Error, ValueError) as error:
         raise Unreadable(
             _("Picture %(number)s is not written in base64.") % {"number": number}
@@ -158,10 +206,11 @@ def _picture(picture: _Picture, number: int) -> ParsedPicture:
     ending = checked(data, number)
     return ParsedPicture(
         data=data,
-        name=f"anh-{number}.{ending}",
-        alt=clean_line(picture.alt),
-        caption=clean_line(picture.caption),
-        credit=clean_line(picture.credit),
+        name=f"{PurePath(picture.name).stem or f'anh-{number}'}.{ending}",
+        alt=_line(picture.alt),
+        caption=_line(picture.caption),
+        credit=_line(picture.credit),
+        own=PictureWords(**picture.own.model_dump()) if picture.own else None,
     )
 
 
@@ -173,18 +222,15 @@ def _block(block: Block, pictures: _Pictures) -> ParsedBlock | None:
             found = [one for name in block.digests if (one := pictures[name])]
             return ParsedGallery(tuple(found)) if found else None
         case Paragraph():
-            html = _inline(block.html)
+            html = "<br>".join(inline(block.html))
             return Paragraph(html=html) if html else None
         case ListBlock():
-            items = tuple(filter(None, map(_inline, block.items)))
+            items = tuple(filter(None, ("<br>".join(inline(i)) for i in block.items)))
             return ListBlock(ordered=block.ordered, items=items) if items else None
         case Heading():
-            return Heading(level=block.level, text=clean_line(block.text))
+            return Heading(level=block.level, text=_line(block.text))
+        case Embed():
+            poster = pictures[block.poster] if block.poster else None
+            return ParsedRecording(block, poster) if safe_href(block.url) else None
         case _:
             return block
-
-
-def _inline(html: str) -> str:
-    """Inline HTML from outside, reduced to what a paragraph may hold."""
-    items, _warnings = read_html(f"<div>{html}</div>")
-    return "<br>".join(item.html for item in items if isinstance(item, Line))

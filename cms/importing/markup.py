@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 from lxml import etree
 
 from cms.importing.cleaning import clean_line
+from cms.importing.letters import Letters
 from cms.importing.lines import Grid, Line, safe_href
 
 # fmt: off
@@ -93,7 +94,7 @@ def _numbered(node: etree._Element) -> bool:
     return False
 
 
-def grid(table: etree._Element) -> Grid | None:
+def grid(table: etree._Element, letters: Letters) -> Grid | None:
     """A table of data as plain text; None for one that only lays out a page."""
     if table.find(".//img") is not None or table.find(".//table") is not None:
         return None
@@ -108,7 +109,7 @@ def grid(table: etree._Element) -> Grid | None:
             for i in range(wide):
                 for down in range(1, high):
                     below[r + down, len(cells)] = ""
-                cells.append(_cell_text(cell) if i == 0 else "")
+                cells.append(_cell_text(cell, letters) if i == 0 else "")
         rows.append(cells[:_MAX_COLUMNS])
     width = max((len(row) for row in rows), default=0)
     if width < 2 or len(rows) < 2:
@@ -117,11 +118,12 @@ def grid(table: etree._Element) -> Grid | None:
     return Grid(rows=full, header=_has_header(table))
 
 
-def _cell_text(cell: etree._Element) -> str:
-    parts = [
-        clean_line("".join(part.itertext())) for part in cell.iterchildren("p", "li")
-    ]
-    return "\n".join(filter(None, parts)) or clean_line("".join(cell.itertext()))
+def _cell_text(cell: etree._Element, letters: Letters) -> str:
+    inside = list(cell.iterchildren("p", "li")) or [cell]
+    parts = [clean_line(letters.text("".join(part.itertext()))) for part in inside]
+    if not any(parts):
+        parts = [clean_line(letters.text("".join(cell.itertext())))]
+    return "\n".join(filter(None, parts))
 
 
 def _span(cell: etree._Element, name: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.utils.functional import Promise
 
@@ -22,8 +23,8 @@ from channels.article import (
 )
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
-MAX_CHARACTERS = 200_000
-MAX_BLOCKS = 2_000
+MAX_CHARACTERS = 1_500_000  # a book of 300 pages has half of it
+MAX_BLOCKS = 10_000
 MAX_PICTURES = 60
 MAX_TITLE = 255
 
@@ -42,14 +43,31 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True)
+class PictureWords:
+    """What a picture of our own export says of itself, wherever it is placed."""
+
+    title: str = ""
+    alt: str = ""
+    caption: str = ""
+    source: str = ""
+    basis: str = ""
+    basis_note: str = ""
+    minors: str = ""
+
+
+@dataclass(frozen=True)
 class ParsedPicture:
-    """Bytes that Pillow has opened and measured, with the words around them."""
+    """Bytes that Pillow has opened and measured, with the words around them.
+
+    `own` is None for pictures that know no more than what stands beside them.
+    """
 
     data: bytes
     name: str
     alt: str = ""
     caption: str = ""
     credit: str = ""
+    own: PictureWords | None = None
 
 
 @dataclass(frozen=True)
@@ -59,13 +77,46 @@ class ParsedGallery:
     pictures: tuple[ParsedPicture, ...]
 
 
-TextBlock = Paragraph | Heading | Quote | ListBlock | Table | Practice | Embed
-ParsedBlock = TextBlock | ParsedPicture | ParsedGallery
+@dataclass(frozen=True)
+class Repair:
+    """Old letters that were met; `samples` are lines as they stand and in Unicode."""
+
+    name: Wording
+    samples: tuple[tuple[str, str], ...]
+    done: bool
+
+
+@dataclass(frozen=True)
+class ParsedRecording:
+    """Film or sound by its address, with its still picture."""
+
+    embed: Embed
+    poster: ParsedPicture | None = None
+
+
+TextBlock = Paragraph | Heading | Quote | ListBlock | Table | Practice
+ParsedBlock = TextBlock | ParsedPicture | ParsedGallery | ParsedRecording
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What only a story of our own export knows."""
+
+    ai_use: str = "none"
+    ai_label: str = ""
+    embargo_at: datetime | None = None
+    deed_on: date | None = None
+    crew: str = ""
+    seo_title: str = ""
+    search_description: str = ""
 
 
 @dataclass(frozen=True)
 class ParsedStory:
-    """`warnings` tell the editor what was guessed, left out or looks wrong."""
+    """`warnings` tell the editor what was guessed, left out or looks wrong.
+
+    `picture_leads`: a picture at the very top becomes the lead picture.
+    """
 
     title: str
     lead: str = ""
@@ -74,6 +125,9 @@ class ParsedStory:
     source: str = ""
     tags: tuple[str, ...] = ()
     warnings: tuple[Wording, ...] = ()
+    repair: Repair | None = None
+    picture_leads: bool = True
+    particulars: Particulars = Particulars()
 
     def pictures(self) -> Iterator[ParsedPicture]:
         for block in self.body:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Iterator
 
 import pillow_heif
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
-from cms.importing.parsed import Unreadable
+from cms.importing.lines import Item, Shot
+from cms.importing.parsed import Unreadable, Wording
 
 pillow_heif.register_heif_opener()
 
@@ -22,6 +24,36 @@ _KINDS = {
     "AVIF": "avif",
     "HEIF": "heic",
 }
+
+
+DOTS = _("A picture of hardly any size was left out: nobody could see it.")
+_LEAST = 16  # pixels; below are spacers and the marks of trackers
+
+
+def without_dots(items: list[Item], notes: list[Wording]) -> Iterator[Item]:
+    """The items without pictures too small to show anything, which are told."""
+    for item in items:
+        if isinstance(item, Shot) and _is_dot(item.data):
+            notes.append(DOTS)
+        else:
+            yield item
+
+
+def _is_dot(data: bytes) -> bool:
+    """By the header alone; whether the picture is sound is asked later."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(data), formats=list(_KINDS)) as image:
+                return max(image.size) < _LEAST
+    except (
+        Image.DecompressionBombError,
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+    ):
+        return False
 
 
 def checked(data: bytes, number: int) -> str:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from channels.article import Heading, ListBlock, Paragraph, Quote, Table
 from cms.importing.captions import caption_and_credit, is_caption
-from cms.importing.encodings import suspicions
 from cms.importing.front import front
 from cms.importing.lines import Grid, Item, Line, Shot
 from cms.importing.parsed import (
@@ -21,7 +20,7 @@ from cms.importing.parsed import (
     Unreadable,
     Wording,
 )
-from cms.importing.pictures import checked
+from cms.importing.pictures import checked, without_dots
 from cms.importing.sections import structured
 
 _SPOKEN = re.compile(
@@ -35,9 +34,9 @@ _SIGNED = re.compile(r"^[–—-]\s*(.{2,120})$")
 def shape(items: list[Item], name: str, warnings: list[Wording]) -> ParsedStory:
     """The story that `items` tell. `name` stands in for a missing title."""
     _refuse(items)
-    text = "\n".join(item.text for item in items if isinstance(item, Line))
     top = front(items, name)
-    body = _blocks(structured(list(top.rest)))
+    rest = list(without_dots(list(top.rest), warnings))
+    body = _blocks(structured(rest))
     if len(body) > MAX_BLOCKS:
         raise Unreadable(
             _("The document has more than %(limit)s parts. Make several stories of it.")
@@ -49,7 +48,7 @@ def shape(items: list[Item], name: str, warnings: list[Wording]) -> ParsedStory:
         author=top.author,
         source=top.source,
         body=tuple(body),
-        warnings=tuple(dict.fromkeys([*warnings, *top.warnings, *suspicions(text)])),
+        warnings=tuple(dict.fromkeys([*warnings, *top.warnings])),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from cms.importing.cleaning import clean
+from cms.importing.letters import Letters
 from cms.importing.lines import Item, line
 
 _MARK = re.compile(r"([-–—•+*·]|\d{1,2}[.)]|[IVX]{1,6}[.)])\s")
@@ -14,9 +15,9 @@ _HASHES = re.compile(r"(#{1,4})\s+")
 _WRAPPED_AT = 60
 
 
-def read_text(text: str) -> list[Item]:
+def read_text(text: str, letters: Letters) -> list[Item]:
     """The lines of a text. "# " begins a heading, "> " a quote, as people type."""
-    text = clean(text).strip("\n")
+    text = clean(letters.text(text)).strip("\n")
     parted = re.search(r"\n[ ]*\n", text)
     chunks = re.split(r"\n[ ]*\n\s*", text) if parted else text.split("\n")
     return [item for chunk in chunks for item in _chunk(chunk.strip())]

@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 import zlib
+from html import escape
 from xml.sax import SAXParseException
 from xml.sax.handler import ContentHandler
 
@@ -20,8 +21,10 @@ from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext_lazy as _
 from mammoth.images import img_element
 
-from cms.importing.encodings import TCVN3, VNI
+from cms.importing.amending import amended
 from cms.importing.html import read_html
+from cms.importing.legacy import Legacy
+from cms.importing.letters import Letters
 from cms.importing.lines import Item
 from cms.importing.parsed import Unreadable, Wording
 
@@ -39,8 +42,8 @@ p[style-name='List Bullet'] => ul > li:fresh
 p[style-name='List Number'] => ol > li:fresh
 """
 DRAWINGS = _(
-    "A drawing that only Word can show (EMF, WMF) was left out. Save it as a picture "
-    "and add it in the editor."
+    "A drawing that only Word can show (EMF, WMF, SVG) was left out. Save it as a "
+    "picture and add it in the editor."
 )
 DAMAGED = _(
     "The Word file is damaged. Open it in Word, save it again and try once more."
@@ -48,14 +51,14 @@ DAMAGED = _(
 LINKED = _("A linked picture was left out: it is not inside the file.")
 
 
-def read_word(data: bytes) -> tuple[list[Item], list[Wording]]:
+def read_word(data: bytes, letters: Letters) -> tuple[list[Item], list[Wording]]:
     """The lines, pictures and tables of a .docx file."""
-    fonts = _check(data)
-    warnings: list[Wording] = list(fonts)
+    letters.hint = _check(data)
+    data, warnings = amended(data)
 
     @img_element
     def picture(image: mammoth.documents.Image) -> dict[str, str]:
-        if not image.content_type or re.search("emf|wmf", image.content_type):
+        if not re.match("image/(?!svg|x-emf|x-wmf|emf|wmf)", image.content_type or ""):
             warnings.append(DRAWINGS)
             return {"src": ""}
         try:
@@ -78,11 +81,21 @@ def read_word(data: bytes) -> tuple[list[Item], list[Wording]]:
         raise Unreadable(_("The document is nested too deeply to be read.")) from error
     except Exception as error:
         raise Unreadable(DAMAGED) from error
-    items, more = read_html(result.value)
+    items, more = read_html(_noted(result.value), letters)
     return items, list(dict.fromkeys([*warnings, *more]))
 
 
-def _check(data: bytes) -> list[Wording]:
+def _noted(markup: str) -> str:
+    """Footnotes as a list of their own at the end, without mammoth's ways back."""
+    markup = re.sub(r' ?<a href="#(?:foot|end)note-ref-[^"]*">↑</a>', "", markup)
+    first = re.search(r'<ol><li id="(?:foot|end)note-', markup)
+    if first is None:
+        return markup
+    heading = f"<h2>{escape(str(_('Notes')))}</h2>"
+    return markup[: first.start()] + heading + markup[first.start() :]
+
+
+def _check(data: bytes) -> Legacy | None:
     """Refuse what is no Word file or would unpack without end; name old fonts."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
@@ -119,13 +132,12 @@ def _check_xml(part: bytes) -> None:
         raise Unreadable(DAMAGED) from error
 
 
-def _old_fonts(document: bytes) -> list[Wording]:
-    found: list[Wording] = []
+def _old_fonts(document: bytes) -> Legacy | None:
     if re.search(rb'w:(?:ascii|hAnsi)="\.Vn', document):
-        found.append(TCVN3)
+        return Legacy.TCVN3
     if re.search(rb'w:(?:ascii|hAnsi)="VNI-', document):
-        found.append(VNI)
-    return found
+        return Legacy.VNI
+    return None
 
 
 def _not_word(names: set[str]) -> Wording:
@@ -140,9 +152,13 @@ def _not_word(names: set[str]) -> Wording:
 
 def _not_zip(data: bytes) -> Wording:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            return _(
+                "The file is protected by a password. Open it in Word, take the "
+                "password away (File, Info, Protect Document) and save it again."
+            )
         return _(
-            "This is an old Word file (.doc) or one protected by a password. Open it "
-            "in Word and save it as .docx without a password."
+            "This is an old Word file (.doc). Open it in Word and save it as .docx."
         )
     if data.startswith(b"PK"):
         return _("The Word file is damaged or was not uploaded completely.")

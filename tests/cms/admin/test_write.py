@@ -141,6 +141,91 @@ def test_a_bad_file_is_named_and_leaves_nothing(desk, column, name, data, said):
     assert not StoryImage.objects.exists()
 
 
+IMPORTED = "/admin/viet-bai/da-nhap/"
+VNI = "<h1>Ngöôøi toát vieäc toát</h1><p>Môû ñaàu baøi vieát.</p><p>Thaân baøi.</p>"
+
+
+def test_old_letters_are_asked_about_with_a_preview_before_anything_is_saved(
+    desk, column
+):
+    answer = desk.post(ADDRESS, fill(column, "paste", pasted=VNI), follow=True)
+
+    page = answer.content.decode()
+    assert answer.redirect_chain[-1][0] == IMPORTED
+    assert "Ngöôøi toát vieäc toát" in page
+    assert "Người tốt việc tốt" in page
+    assert "Chuyển sang Unicode" in page
+    assert not ExemplarStory.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("choice", "title"),
+    [({"repair": "1"}, "Người tốt việc tốt"), ({}, "Ngöôøi toát vieäc toát")],
+)
+def test_the_editor_decides_about_old_letters_in_a_file(desk, column, choice, title):
+    data = "Ngöôøi toát vieäc toát\n\nMôû ñaàu.\n\nThaân baøi.".encode("latin-1")
+    file = SimpleUploadedFile("cu.txt", data)
+    desk.post(ADDRESS, fill(column, "file", file=file))
+
+    answer = desk.post(IMPORTED, {"row": "0", **choice})
+
+    story = ExemplarStory.objects.get()
+    assert story.title == title
+    assert answer.url == f"/admin/pages/{story.pk}/edit/"
+    assert desk.post(IMPORTED, {"row": "0", **choice}).status_code == 404
+
+
+def test_several_files_are_told_one_by_one(desk, column):
+    files = [
+        SimpleUploadedFile("hay.docx", word(typed_by_hand)),
+        SimpleUploadedFile("hong.docx", b"not word"),
+        SimpleUploadedFile("cu.txt", "Ngöôøi toát vieäc toát\n\nThaân.".encode()),
+    ]
+
+    page = desk.post(ADDRESS, fill(column, "file", file=files), follow=True)
+
+    text = page.content.decode()
+    for words in (
+        "hay.docx",
+        "Đây không phải tệp Word",
+        "cu.txt",
+        "Người tốt việc tốt",
+    ):
+        assert words in text
+    assert [story.title for story in ExemplarStory.objects.all()] == [TITLE]
+    desk.post(IMPORTED, {"row": "2", "repair": "1"})
+    assert ExemplarStory.objects.filter(title="Người tốt việc tốt").exists()
+    assert desk.get(IMPORTED).status_code == 200
+
+
+@pytest.mark.parametrize("row", ["", "x", "7", "-1"])
+def test_a_decision_about_nothing_is_refused(desk, column, row):
+    desk.post(ADDRESS, fill(column, "paste", pasted=VNI))
+
+    assert desk.post(IMPORTED, {"row": row}).status_code == 404
+
+
+def test_without_an_import_the_page_of_results_leads_back(stranger, column):
+    assert stranger.get(IMPORTED).url == ADDRESS
+
+
+def test_who_lost_the_right_to_the_column_decides_nothing_there(desk, column, editor):
+    desk.post(ADDRESS, fill(column, "paste", pasted=VNI))
+    editor.groups.clear()
+    editor.groups.add(*_groups_of_a_stranger())
+
+    answer = desk.post(IMPORTED, {"row": "0", "repair": "1"})
+
+    assert answer.status_code in {302, 403}
+    assert not ExemplarStory.objects.exists()
+
+
+def _groups_of_a_stranger():
+    from tests.stories import make_editor, make_unit
+
+    return make_editor(make_unit("Công đoàn khác (hư cấu)"), "khac").groups.all()
+
+
 def test_another_units_column_cannot_be_written_in(stranger, column):
     answer = stranger.post(ADDRESS, fill(column))
 

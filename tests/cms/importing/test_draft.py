@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from django.core.files.storage import default_storage
@@ -16,6 +17,7 @@ from cms.importing.reading import read_file
 from cms.models import Article, ExemplarStory, StoryImage, StoryPage
 from publishing.clock import database_now
 from tests.cms.importing.documents import (
+    TITLE,
     office_document,
     png,
     typed_by_hand,
@@ -125,7 +127,6 @@ def test_the_command_names_what_is_wrong_and_changes_nothing(tmp_path, column, u
     for bad, arguments in (
         (path, named),
         (tmp_path / "khong-co.docx", named),
-        (tmp_path, named),
         (path, ("--unit", "Không có", "--column", "x")),
         (path, ("--unit", str(unit.pk), "--column", "Không có")),
     ):
@@ -134,6 +135,55 @@ def test_the_command_names_what_is_wrong_and_changes_nothing(tmp_path, column, u
         assert bad.name in str(told.value)
 
     assert not ExemplarStory.objects.exists()
+
+
+def test_a_folder_is_taken_in_file_by_file_with_a_report(tmp_path, column, unit):
+    out = io.StringIO()
+    (tmp_path / "a-hay.docx").write_bytes(word(typed_by_hand))
+    (tmp_path / "b-hong.docx").write_bytes(b"not word")
+    (tmp_path / "c-cu.txt").write_bytes(
+        "Ngöôøi toát vieäc toát\n\nThaân baøi.".encode()
+    )
+    (tmp_path / "d.pdf").write_bytes(b"%PDF")
+    (tmp_path / "~$a-hay.docx").write_bytes(b"a lock of Word")
+    named = ("--unit", str(unit.pk), "--column", str(column.pk))
+
+    with pytest.raises(CommandError, match="1 file was not imported"):
+        call_command("import_story", str(tmp_path), *named, "--repair", stdout=out)
+
+    report = out.getvalue()
+    assert {page.title for page in Article.objects.all()} == {
+        TITLE,
+        "Người tốt việc tốt",
+    }
+    assert re.search(r"b-hong\.docx +✗ This is not a Word file", report)
+    assert re.search(r"c-cu\.txt +✓ \d+ +Người tốt việc tốt", report)
+    assert "2 drafts made, 1 file refused" in report
+    assert "~$" not in report
+
+
+def test_a_folder_without_a_fault_ends_well_and_an_empty_one_is_named(
+    tmp_path, column, unit
+):
+    named = ("--unit", str(unit.pk), "--column", str(column.pk))
+
+    with pytest.raises(CommandError, match="no file to import"):
+        call_command("import_story", str(tmp_path), *named)
+    (tmp_path / "a.txt").write_text("Bài một\n\nThân bài.")
+    call_command("import_story", str(tmp_path), *named, stdout=io.StringIO())
+
+    assert Article.objects.count() == 1
+
+
+def test_the_command_changes_old_letters_on_consent_alone(tmp_path, column, unit):
+    path = tmp_path / "bai.txt"
+    path.write_text("Ngöôøi toát vieäc toát\n\nThaân baøi.")
+    where = ("--unit", str(unit.pk), "--column", str(column.pk))
+
+    kept, changed = run(path, *where), run(path, *where, "--repair")
+
+    titles = [ExemplarStory.objects.get(pk=pk).title for pk in (kept, changed)]
+    assert titles == ["Ngöôøi toát vieäc toát", "Người tốt việc tốt"]
 
 
 def test_the_editor_opens_what_was_imported(column, editor, client):
