@@ -11,12 +11,17 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from cms.content.dossier import Dossier, dossiers
 from cms.models import Check, StoryImage, UnitPage
 from publishing.ports import ChannelClass, Checked, Gate
+from publishing.sentences import term
 
+NOT_PASSED = {
+    Check.State.FAILED: _("“%(check)s” is not passed"),
+    Check.State.MORE: _("“%(check)s” needs more"),
+}
 CHECKS_OF_TEXT = (Check.Kind.PERSON, Check.Kind.DEED, Check.Kind.ACHIEVEMENT)
 
 
@@ -50,23 +55,19 @@ def _checks(dossier: Dossier) -> Iterator[Gate]:
     )
     for kind in needed:
         check = dossier.checks.get(kind)
-        name = kind.label
+        name = {"check": term(kind.label)}
         if check is None:
-            yield Gate(
-                "checks", _("“%(check)s” is not checked yet") % {"check": name}, url
-            )
+            yield Gate("checks", _("“%(check)s” is not checked yet"), url, name)
         elif check.state != Check.State.PASSED:
-            state = check.get_state_display()
-            yield Gate("checks", f"“{name}”: {state.lower()}", url)
+            yield Gate("checks", NOT_PASSED[Check.State(check.state)], url, name)
         elif not check.source.strip():
-            yield Gate(
-                "checks", _("“%(check)s” names no source") % {"check": name}, url
-            )
+            yield Gate("checks", _("“%(check)s” names no source"), url, name)
         elif two_persons and check.checked_by_id == dossier.owner_id:
             yield Gate(
                 "checks",
-                _("“%(check)s” must be checked by a second person") % {"check": name},
+                _("“%(check)s” must be checked by a second person"),
                 url,
+                name,
             )
 
 
@@ -90,7 +91,7 @@ def _basis(
         )
     for image in dossier.images:
         if message := _no_basis(image, channel_class, now):
-            yield Gate("basis", message % {"picture": image.title}, _edit(image))
+            yield Gate("basis", message, _edit(image), {"picture": image.title})
     if dossier.lost_pictures:
         yield Gate(
             "basis",
@@ -135,7 +136,7 @@ def _minors(
                     "consent: blur it, change it or add the form"
                 )
         if message:
-            yield Gate("minors", message % {"picture": image.title}, _edit(image))
+            yield Gate("minors", message, _edit(image), {"picture": image.title})
 
 
 def _attribution(dossier: Dossier) -> Iterator[Gate]:
@@ -147,9 +148,9 @@ def _attribution(dossier: Dossier) -> Iterator[Gate]:
         if not image.credit.strip():
             yield Gate(
                 "attribution",
-                _("picture “%(picture)s” does not say who took it")
-                % {"picture": image.title},
+                _("picture “%(picture)s” does not say who took it"),
                 _edit(image),
+                {"picture": image.title},
             )
 
 

@@ -221,7 +221,7 @@ def _content(
     if embargo is not None and embargo > now:
         return Wait(embargo, EMBARGOED)
     if shut:
-        return Keep(f"gate:{shut[0].code}", shut[0].message, gate_problem(shut))
+        return Keep(f"gate:{shut[0].code}", shut[0].text, gate_problem(shut))
     return HandOver() if account.can.by_hand else None
 
 
