@@ -82,7 +82,7 @@ def developer(request: HttpRequest) -> HttpResponse:
         ),
         "sandbox": sandbox,
         "networks": sorted(NETWORKS.items()),
-        "source": source("channels/social/facebook_comments.py"),
+        "source": source("channels/web/webhook.py"),
         "pid": process.running(),
         "trial": newest(),
         "docs": reverse("publishing-api:openapi-view"),

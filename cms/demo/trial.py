@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from wagtail.models import Page
 
 from cms.demo import process, sandbox
@@ -29,7 +28,7 @@ from publishing.content.golive import publish_page
 from publishing.content.withdraw import withdraw
 from publishing.models import Channel, Delivery, Placement, Story
 from publishing.planning.plan import Leg, plan
-from publishing.states import FINAL, Action, State
+from publishing.states import FINAL, Action, Phase, State
 
 STORIES = 4
 SLOW_MS = 1500
@@ -104,10 +103,9 @@ def _spread(page: Any, stage: Stage) -> Iterator[Placement]:
 def _await_the_middle(trial: Trial, patience_s: float) -> None:
     until = time.monotonic() + patience_s
     while time.monotonic() < until:
-        with transaction.atomic():
-            rows = Delivery.objects.filter(placement__in=trial.placements)
-            if rows.filter(state=State.SENDING, phase="wire").exists():
-                return
+        rows = Delivery.objects.filter(placement__in=trial.placements)
+        if rows.filter(state=State.SENDING, phase=Phase.WIRE).exists():
+            return
         time.sleep(0.1)
 
 

@@ -64,6 +64,9 @@ def test_no_number_no_process(written, text):
 def test_the_trial_kills_the_worker_and_counts_on_the_networks(
     sandbox, site_root, worker, client
 ):
+    page = client.get("/demo/lap-trinh/").content.decode()
+    assert f"kill -9 -{worker.pid}</code>" in page
+
     done = trial.start(patience_s=0.1)
 
     assert worker.wait(10) == -9
