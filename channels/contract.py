@@ -77,6 +77,7 @@ class Capabilities:
     picture: PictureLimits = AS_KEPT  # Wire.picture keeps every one within it
     keeps_pictures: bool = False  # an edit leaves the first pictures standing there
     own_text: bool = False  # an editor may write the text of this channel
+    follow_ups: int = 0  # most further parts; they go with their post when it goes
     consent: Literal["website", "social", "press", "partner"] = "social"
 
 
@@ -90,6 +91,7 @@ class Options:
     link: str
     text: str | None = None  # the editor's own text for this channel
     picture: str | None = None  # digest of the picture to lead with
+    follow_up: str | None = None  # own words of the part after the post
     event: Literal["published", "updated", "corrected"] = "published"
 
 
@@ -130,10 +132,28 @@ class Count(Frozen):
 
 
 @dataclass(frozen=True)
+class FollowUp:
+    """A part after the post: a first comment, the next one of a thread."""
+
+    post: Post
+    count: Count | None = None
+
+
+@dataclass(frozen=True)
 class Composed:
+    """The post is part 1, the follow-ups are parts 2, 3, … in their order."""
+
     post: Post
     findings: tuple[Finding, ...] = ()
     count: Count | None = None
+    follow_ups: tuple[FollowUp, ...] = ()
+
+    def part(self, number: int) -> Post | None:
+        """The post of part `number`; None when there is no such part."""
+        if number == 1:
+            return self.post
+        later = self.follow_ups[number - 2 : number - 1]
+        return later[0].post if later else None
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -169,6 +189,8 @@ class Wire(Generic[SettingsT, SecretsT]):
     link: str = ""  # the story's address with its token, for notices
     link_token: str = ""  # 8 characters carried by the link as ?lt=…
     remote_id: str = ""  # the post, where it is known
+    part: int = 1  # which part of the placement this is
+    earlier: tuple[str, ...] = ()  # remote ids of the parts before it, in their order
     reason: str = ""  # of a withdrawal
     taken: frozenset[str] = frozenset()  # remote ids other placements hold
     read_picture: Callable[[str], bytes] = lambda digest: b""
@@ -224,6 +246,9 @@ class Probe:
 
 class Channel(Generic[SettingsT, SecretsT]):
     """One network. Stateless: a single instance serves every account and thread.
+
+    With `wire.part` above 1 `send`, `find` and `update` are about a follow-up of the
+    post `wire.earlier[0]`; `withdraw` takes a post down with all its follow-ups.
 
     Every method but `compose`, `count` and `account_id` may raise a Problem and
     nothing else.

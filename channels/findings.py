@@ -38,6 +38,20 @@ def over_limit(count: Count) -> list[Finding]:
     ]
 
 
+def comment_too_long(count: Count) -> list[Finding]:
+    """An error when a follow-up is longer than the network takes."""
+    if count.limit is None or count.used <= count.limit:
+        return []
+    return [
+        Finding(
+            "error",
+            "comment_too_long",
+            gettext_noop("The first comment is too long: %(used)s of %(limit)s."),
+            {"used": count.used, "limit": count.limit},
+        )
+    ]
+
+
 def long_text(count: Count, advised: int) -> list[Finding]:
     """A warning when the text is longer than readers like."""
     if count.used <= advised:

@@ -35,6 +35,10 @@ Lan Tỏa is ready. This is a trial: nothing leaves your computer.
 READY = """
 Lan Tỏa đã sẵn sàng · Lan Tỏa is ready: {base}/admin/   (Ctrl-C: dừng · stop)
 """
+NO_SHOW = """
+Dừng: không dựng được buổi diễn thử; lý do ở ngay trên. Dữ liệu vẫn còn nguyên.
+Stopped: the show could not be started; the reason stands above. No data is lost.
+"""
 
 
 @dataclass
@@ -58,6 +62,7 @@ class Child:
                 start_new_session=True,
             )
         self.started = time.monotonic()
+        pid_file(self.name).write_text(f"{self.process.pid}\n")
 
     def watch(self) -> None:
         """Start it when its time has come; notice when it died."""
@@ -99,6 +104,13 @@ def log_file(name: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and path.stat().st_size > LOG_LIMIT:
         path.unlink()
+    return path
+
+
+def pid_file(name: str) -> Path:
+    """Where a child's process id (and group) stands while it runs."""
+    path = data_dir() / "run" / f"{name}.pid"
+    path.parent.mkdir(parents=True, exist_ok=True)
     return path
 
 
@@ -150,14 +162,23 @@ def prepare(demo: bool) -> None:
     steps = [
         ("Cơ sở dữ liệu · Database", ["migrate", "--verbosity=0"]),
         ("Giao diện · Static files", ["collectstatic", "--noinput", "--verbosity=0"]),
+        ("Địa chỉ trang · Address of the site", ["set_address"]),
     ]
     if demo:
         steps.append(("Dữ liệu mẫu · Demo stories", ["seed_demo"]))
     for number, (label, arguments) in enumerate(steps, 1):
         say(f"[{number}/{len(steps)}] {label} …")
-        result = subprocess.run([sys.executable, "-m", "cms", *arguments], check=False)
-        if result.returncode:
-            raise SystemExit(result.returncode)
+        if run(arguments):
+            raise SystemExit(
+                f"Dừng: bước “{label}” không xong; lý do ở ngay trên.\n"
+                f"Stopped: the step “{label}” failed; the reason stands above."
+            )
+
+
+def run(arguments: list[str]) -> int:
+    """One `lantoa` command to its end; returns its exit code."""
+    command = [sys.executable, "-m", "cms", *arguments]
+    return subprocess.run(command, check=False).returncode
 
 
 def answers(url: str) -> bool:
@@ -203,8 +224,9 @@ def up(demo: bool) -> int:
         for child in children:
             child.watch()
         if not said and answers(f"http://127.0.0.1:{port}/health/ready"):
-            if demo:
-                play()
+            if demo and play():
+                shut_down(children)
+                raise SystemExit(NO_SHOW)
             say(welcome.format(base=base, sandbox=f"http://localhost:{sandbox_port}"))
             said = True
             if demo:  # what the show can do without, told while it is on
@@ -215,9 +237,9 @@ def up(demo: bool) -> int:
     return 0
 
 
-def play() -> None:
+def play() -> int:
     """Start the show of the demo, at the ready line and not before."""
-    subprocess.run([sys.executable, "-m", "cms", "seed_demo", "--play"], check=False)
+    return run(["seed_demo", "--play"])
 
 
 def shut_down(children: list[Child]) -> None:
@@ -231,3 +253,4 @@ def shut_down(children: list[Child]) -> None:
         time.sleep(0.1)
     for child in children:
         child.stop(signal.SIGKILL)
+        pid_file(child.name).unlink(missing_ok=True)

@@ -6,8 +6,8 @@ the floor above, so that nothing here knows what a page type is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Literal, Protocol
@@ -25,6 +25,7 @@ from channels.article import (
     Quote,
     Table,
 )
+from publishing.sentences import say
 
 ChannelClass = Literal["website", "social", "press", "partner"]
 
@@ -59,11 +60,17 @@ class Rendered:
 @dataclass(frozen=True)
 class Gate:
     """One shut gate: `code` is stable ("checks", "basis", "minors", "attribution",
-    "ai_label"), `message` says in plain words what is missing, `url` where to fix."""
+    "ai_label"), `text` is the message id of what is missing, `url` where to fix it."""
 
     code: str
-    message: str
+    text: str
     url: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def message(self) -> str:
+        """In plain words, in the language of whoever reads it now."""
+        return say(self.text, self.params)
 
 
 @dataclass(frozen=True)

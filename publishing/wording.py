@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from channels.contract import Blind, Count, Finding
 from publishing import spoken_time, states
 from publishing.models import Channel, Delivery
+from publishing.sentences import say
 from publishing.states import Action, State
 
 Tone = Literal["wait", "run", "done", "person", "off"]
@@ -151,7 +152,7 @@ def why(delivery: Delivery) -> Why:
 
 def _why_held(delivery: Delivery) -> Why:
     channel = delivery.channel
-    note = _(delivery.hold_note) if delivery.hold_note else ""
+    note = _hold_note(delivery)
     place = {"channel": channel.name}
     match delivery.hold_reason.split(":", 1)[0]:
         case "not_live" if delivery.planned_at is not None:
@@ -196,6 +197,12 @@ def _why_held(delivery: Delivery) -> Why:
                 note or _("Waits for your decision."),
                 _("Look at it, then press “Try again” or “Do not post”."),
             )
+
+
+def _hold_note(delivery: Delivery) -> str:
+    """The row's own note; one that came with a problem has its parameters there."""
+    note, problem = delivery.hold_note, delivery.problem
+    return say(note, problem.get("params") if problem.get("message") == note else None)
 
 
 def _task(delivery: Delivery) -> str:
@@ -256,18 +263,8 @@ def finding_text(finding: Finding) -> str:
 
 
 def message(msgid: str, params: Mapping[str, Any] | None) -> str:
-    """A connector's message id in the language of the screen.
-
-    A translation that lost a parameter must not break a page: then the text is
-    shown with its placeholders.
-    """
-    if not msgid:
-        return ""
-    text = _(msgid)
-    try:
-        return text % params if params else text
-    except (KeyError, TypeError, ValueError):
-        return text
+    """A connector's or a gate's message id in the language of the screen."""
+    return say(msgid, params)
 
 
 COUNT_UNITS = {

@@ -21,6 +21,12 @@ from channels.sandbox.facebook_arguments import (
     bearer,
     only,
 )
+from channels.sandbox.facebook_comments import (
+    COMMENT_FIELDS,
+    COMMENT_LIST_FIELDS,
+    Comments,
+    comment_node,
+)
 from channels.sandbox.facebook_errors import (
     GraphError,
     bad_parameter,
@@ -32,7 +38,13 @@ from channels.sandbox.facebook_errors import (
     too_fast,
 )
 from channels.sandbox.facebook_feed import Feed
-from channels.sandbox.facebook_nodes import choose, page_node, post_node, select_posts
+from channels.sandbox.facebook_nodes import (
+    business_usage,
+    choose,
+    page_node,
+    post_node,
+    select_posts,
+)
 from channels.sandbox.facebook_tokens import debug, exchange, myself, pages_of
 from channels.sandbox.faults import Call, Fault
 from channels.sandbox.network import Network, retry_after_header, wait_seconds
@@ -49,6 +61,7 @@ class Facebook(Network):
         super().__init__(folder, media)
         self.accounts = Accounts(folder)
         self.feed = Feed(self.shelf, folder, media)
+        self.comments = Comments(self.feed)
         self._used = 0
 
     def classify(self, request: Request) -> Call:
@@ -57,7 +70,7 @@ class Facebook(Network):
         edge = path[1] if len(path) > 1 else ""
         match request.method, edge:
             case "GET", edge:
-                kind = "list" if edge in LISTS else "read"
+                kind = "list" if edge in {*LISTS, "comments"} else "read"
             case "DELETE", _:
                 kind = "delete"
             case _, "photos":
@@ -88,7 +101,7 @@ class Facebook(Network):
 
     def limited(self, retry_after: Any) -> Response:
         minutes = math.ceil(wait_seconds(retry_after) / 60)
-        usage = {page: [_business_usage(100, minutes)] for page in PAGES}
+        usage = {page: [business_usage(100, minutes)] for page in PAGES}
         return (
             too_fast()
             .response()
@@ -111,7 +124,7 @@ class Facebook(Network):
                 "url": permalink(base, post),
                 "account": post["page"],
                 "published": post["published"],
-                "comments": post["comments"],
+                "comments": [c for c in post["comments"] if not c["deleted"]],
                 "created": post["created"],
                 "edited": post["edited"],
                 "deleted": post["deleted"],
@@ -157,20 +170,19 @@ class Facebook(Network):
                 return self._post(request, holder, page, fields)
             case "POST", [page, "photos"]:
                 return self._photo(holder, page, fields)
-            case "POST", [key, "comments"]:
-                only(fields, {"message", "attachment_url"})
-                post = self.feed.find(key, self._own_page(holder, key))
-                words = str(fields.values.get("message", ""))
-                return answer_json({"id": self.feed.comment(post, words)})
+            case "GET" | "POST", [key, "comments"]:
+                return self._comments(request, holder, key, fields)
             case "POST", [key]:
                 only(fields, {"message"})
-                post = self.feed.find(key, self._own_page(holder, key))
-                self.feed.edit(post, str(fields.values.get("message") or ""))
+                self._edit(self._own_page(holder, key), key, fields)
                 return answer_json({"success": True})
             case "DELETE", [key]:
                 only(fields, set())
-                self._own_page(holder, key)
-                self.feed.delete(key)
+                page = self._own_page(holder, key)
+                if self.comments.knows(key):
+                    self.comments.delete(key, page)
+                else:
+                    self.feed.delete(key)
                 return answer_json({"success": True})
         raise missing_object("/".join(path))
 
@@ -212,6 +224,27 @@ class Facebook(Network):
                 **({"paging": paging} if chosen else {}),
             }
         )
+
+    def _comments(
+        self, request: Request, holder: Holder, key: str, fields: Fields
+    ) -> Response:
+        post = self.feed.find(key, self._own_page(holder, key))
+        if request.method == "POST":
+            only(fields, COMMENT_FIELDS)
+            made = self.comments.add(post, fields.values)
+            wanted = choose(fields.values.get("fields", "id"))
+            return answer_json(comment_node(post, made, wanted, request.base))
+        only(fields, COMMENT_LIST_FIELDS)
+        wanted = choose(fields.values.get("fields", "id,message,created_time"))
+        found, paging = self.comments.listed(post, fields.values, self.visible)
+        nodes = [comment_node(post, one, wanted, request.base) for one in found]
+        return answer_json({"data": nodes, **({"paging": paging} if nodes else {})})
+
+    def _edit(self, page: str, key: str, fields: Fields) -> None:
+        if self.comments.knows(key):
+            return self.comments.edit(key, page, fields.values)
+        words = str(fields.values.get("message") or "")
+        return self.feed.edit(self.feed.find(key, page), words)
 
     def _node(
         self, request: Request, holder: Holder, key: str, fields: Fields
@@ -255,7 +288,7 @@ class Facebook(Network):
         if forced is not None:
             percent = int(forced.value if forced.value is not None else 80)
         app = {"call_count": percent, "total_time": percent // 2, "total_cputime": 1}
-        business = {page or next(iter(PAGES)): [_business_usage(percent, 0)]}
+        business = {page or next(iter(PAGES)): [business_usage(percent, 0)]}
         return {
             "X-App-Usage": json.dumps(app),
             "X-Business-Use-Case-Usage": json.dumps(business),
@@ -265,13 +298,3 @@ class Facebook(Network):
 
 def permalink(base: str, post: Record) -> str:
     return f"{base}/facebook/posts/{post['id']}"
-
-
-def _business_usage(percent: int, minutes: int) -> dict[str, Any]:
-    return {
-        "type": "pages",
-        "call_count": percent,
-        "total_cputime": 1,
-        "total_time": percent // 2,
-        "estimated_time_to_regain_access": minutes,
-    }

@@ -39,6 +39,7 @@ class Feed:
         self.photos = Shelf(folder / "facebook-photos.jsonl")
         self._media = media
         known = [*posts.all(), *self.photos.all()]
+        known += [comment for post in posts.all() for comment in post["comments"]]
         self._last = max((int(r["id"].split("_")[-1]) for r in known), default=FIRST_ID)
 
     def post(
@@ -83,7 +84,7 @@ class Feed:
             if published and refuse_twins and self._has_twin(page, caption, ""):
                 raise duplicate_post()
             record = {
-                "id": str(self._next_id()),
+                "id": str(self.next_id()),
                 "page": page,
                 "file": self._media.keep(upload.data, image_kind(upload.data) or "jpg"),
                 "caption": caption,
@@ -96,15 +97,6 @@ class Feed:
                 return record, None
             post = self._keep(page, caption, "", [record["id"]], published, scheduled)
             return {**record, "post": post["id"]}, post
-
-    def comment(self, post: Record, message: str) -> str:
-        if not message:
-            raise empty_post()
-        with self.posts.lock:
-            key = f"{post['id'].split('_')[-1]}_{self._next_id()}"
-            comment = {"id": key, "message": message, "created": stamp()}
-            self.posts.put({**post, "comments": [*post["comments"], comment]})
-        return key
 
     def edit(self, post: Record, message: str) -> None:
         if not message and not post["link"] and not post["photos"]:
@@ -146,7 +138,7 @@ class Feed:
     ) -> Record:
         record = self.posts.put(
             {
-                "id": f"{page}_{self._next_id()}",
+                "id": f"{page}_{self.next_id()}",
                 "page": page,
                 "message": message,
                 "link": link,
@@ -166,7 +158,7 @@ class Feed:
                 self.photos.put({**photo, "post": record["id"]})
         return record
 
-    def _next_id(self) -> int:
+    def next_id(self) -> int:
         self._last += 1
         return self._last
 

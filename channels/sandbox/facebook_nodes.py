@@ -56,7 +56,7 @@ def post_node(
         "attachments": _attachments(post, pictures),
         "from": {"id": post["page"], "name": PAGES[post["page"]]},
     }
-    _check(wanted, known, "PagePost")
+    check_fields(wanted, known, "PagePost")
     names = ["id", *(name for name in wanted if name != "id")]
     return {n: known[n] for n in names if known[n] not in (None, "")}
 
@@ -74,7 +74,7 @@ def page_node(page_id: str, fields: object, token: str) -> Record:
         "fan_count": 1204,
         "can_post": True,
     }
-    _check(wanted, known, "Page")
+    check_fields(wanted, known, "Page")
     return {n: known[n] for n in {"id": 0, **dict.fromkeys(wanted)} if known[n] != ""}
 
 
@@ -87,8 +87,15 @@ def select_posts(
         for post in reversed(posts)
         if not post["deleted"] and _on_edge(post, edge) and _in_time(post, arguments)
     ]
+    return page_of_list(chosen, arguments)
+
+
+def page_of_list(
+    chosen: list[Record], arguments: Mapping[str, Any]
+) -> tuple[list[Record], Record]:
+    """One page of what an edge holds, with its cursors."""
     if after := str(arguments.get("after", "")):
-        ids = [post["id"] for post in chosen]
+        ids = [one["id"] for one in chosen]
         last = base64.urlsafe_b64decode(after.encode()).decode()
         chosen = chosen[ids.index(last) + 1 :] if last in ids else []
     limit = _limit(arguments)
@@ -106,7 +113,7 @@ def graph_time(moment: str) -> str:
     return datetime.fromisoformat(moment).strftime("%Y-%m-%dT%H:%M:%S+0000")
 
 
-def _check(wanted: Sequence[str], known: Mapping[str, Any], node: str) -> None:
+def check_fields(wanted: Sequence[str], known: Mapping[str, Any], node: str) -> None:
     for name in wanted:
         if name not in known:
             raise bad_parameter(
@@ -166,3 +173,13 @@ def _cursor(post: Record) -> str:
 
 def _unix(moment: str) -> int:
     return int(datetime.fromisoformat(moment).timestamp())
+
+
+def business_usage(percent: int, minutes: int) -> dict[str, Any]:
+    return {
+        "type": "pages",
+        "call_count": percent,
+        "total_cputime": 1,
+        "total_time": percent // 2,
+        "estimated_time_to_regain_access": minutes,
+    }

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from channels.sandbox.added import stand_ins
 from channels.sandbox.control import control
 from channels.sandbox.exchange import Fate, Request, Response, answer_json
 from channels.sandbox.facebook import Facebook
@@ -42,6 +43,8 @@ class Sandbox:
             network.name: network
             for network in (self.facebook, self.wordpress, self.webhook, self.newsroom)
         }
+        self.added = {one.name: one for one in stand_ins(folder, media)}
+        self.networks |= self.added
         self._site = Site(self.facebook, self.wordpress, self.webhook, self.newsroom)
 
     def answer(self, request: Request) -> Response:
@@ -58,7 +61,7 @@ class Sandbox:
 
     def _is_call(self, request: Request, rest: list[str]) -> bool:
         """Calls of programs; what remains are pages for people."""
-        if request.method not in {"GET", "HEAD"}:
+        if request.method not in {"GET", "HEAD"} or request.parts[0] in self.added:
             return True
         match request.parts[0]:
             case "facebook":

@@ -31,7 +31,8 @@ from channels.contract import (
     Settings,
 )
 from channels.message import chosen_pictures, linked_text, short_text
-from channels.problems import AuthNeeded, Problem, RetryLater, Unknown
+from channels.problems import AuthNeeded, Problem
+from channels.social import facebook_comments as comments
 from channels.social.facebook_account import (
     MAX_PHOTOS,
     FacebookSecrets,
@@ -41,9 +42,9 @@ from channels.social.facebook_account import (
     not_page_token,
     token_findings,
 )
-from channels.social.graph import Answer, Graph, Missing
-from channels.text import count, fingerprint, tokens
-from channels.transport.outcome import FIX_ITSELF, FIX_LOOKED_UP, not_prepared
+from channels.social.graph import Graph, Missing, permalink, published, unreadable
+from channels.text import PLACE, count, fingerprint, tokens
+from channels.transport.outcome import not_prepared
 from channels.wording import gettext_noop
 
 MESSAGE_LIMIT = 63_206
@@ -69,6 +70,7 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
         picture=PictureLimits(bytes=PHOTO_LIMIT),
         keeps_pictures=True,
         own_text=True,
+        follow_ups=1,
     )
 
     def account_id(self, settings: FacebookSettings) -> str:
@@ -79,7 +81,10 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
     ) -> Composed:
         there = chosen_pictures(article, options)
         pictures = there[: settings.photos] if settings.layout == "photos" else ()
-        write = linked_text if pictures else short_text
+        comment = comments.compose(options, settings)
+        # Beside photos the link stands in the text, or in the first comment alone.
+        bare = bool(pictures and comment) and PLACE not in (options.text or "")
+        write = linked_text if pictures and not bare else short_text
         text = write(article, options, settings.hashtags)
         used = Count(used=count(text), limit=MESSAGE_LIMIT)
         found: list[Finding] = [
@@ -88,11 +93,13 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
             *findings.long_text(used, ADVISED),
             *findings.missing_alt(pictures),
             *findings.link_not_public(options.link),
+            *comments.remarks(comment),
         ]
         if pictures:
             found += findings.too_many_pictures(len(there), settings.photos)
-        post = Post(text=text, link=options.link, pictures=pictures)
-        return Composed(post, tuple(found), used)
+        link = "" if bare else options.link
+        post = Post(text=text, link=link, pictures=pictures)
+        return Composed(post, tuple(found), used, (comment,) if comment else ())
 
     def probe(self, wire: FacebookWire) -> Probe:
         """Whose token is it? A person's would post in the wrong name."""
@@ -107,7 +114,7 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
         self, wire: FacebookWire, post: Post, resume: Resume
     ) -> Iterator[Resume]:
         """Upload the photos where nobody sees them; let Facebook read the link."""
-        if wire.remote_id:
+        if wire.remote_id or wire.part > 1:
             return
         graph, resume = graph_of(wire), deepcopy(resume)
         photos = resume.setdefault("photos", {})
@@ -120,6 +127,8 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
             yield deepcopy(resume)
 
     def send(self, wire: FacebookWire, post: Post, resume: Resume) -> Published:
+        if wire.part > 1:
+            return comments.send(wire, post)
         fields = {
             "message": post.text,
             "client_mutation_id": str(wire.key),
@@ -135,24 +144,26 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
             fields["link"] = post.link
         path = f"{wire.settings.page_id}/feed?fields=id,permalink_url,created_time"
         full = {name: value for name, value in fields.items() if value}
-        return _published(graph_of(wire).post(path, full, creating=True), creating=True)
+        return published(graph_of(wire).post(path, full, creating=True))
 
     def find(
         self, wire: FacebookWire, post: Post, resume: Resume
     ) -> tuple[Published, ...]:
+        if wire.part > 1:
+            return comments.find(wire, post)
         own: list[Published] = []
         alike: list[Published] = []
         for item in _recent(wire):
             key = str(item.get("id") or "")
             if not key or key in wire.taken:
                 continue
-            seen = Published(key, _permalink(item))
+            seen = Published(key, permalink(item))
             text, links = str(item.get("message") or ""), _links(item)
             carried = tokens(" ".join([text, *links]))
             if wire.link_token in carried:
                 own.append(seen)
-            elif not carried and not links and _same(text, post.text):
-                alike.append(seen)  # Facebook has not unfolded the link yet
+            elif not carried and _same(text, post.text) and not (links and post.link):
+                alike.append(seen)  # not unfolded yet, or posted without a link
         return (*own, *alike) if own else tuple(alike)
 
     def update(self, wire: FacebookWire, post: Post, resume: Resume) -> Published:
@@ -160,7 +171,7 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
         graph = graph_of(wire)
         answer = graph.post(wire.remote_id, {"message": post.text})
         if answer.data.get("success") is not True:
-            raise _unreadable(creating=False)
+            raise unreadable(creating=False)
         return Published(
             wire.remote_id, status=answer.status, answer=answer.text, rest=answer.rest
         )
@@ -171,7 +182,7 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
         except Missing as gone:
             return Published(wire.remote_id, status=gone.status, answer=gone.answer)
         if answer.data.get("success") is not True:
-            raise _unreadable(creating=False)
+            raise unreadable(creating=False)
         return Published(
             wire.remote_id, status=answer.status, answer=answer.text, rest=answer.rest
         )
@@ -200,7 +211,7 @@ def _upload(graph: Graph, wire: FacebookWire, picture: Picture) -> str:
     )
     key = answer.data.get("id")
     if not isinstance(key, str):
-        raise _unreadable(creating=False)
+        raise unreadable(creating=False)
     return key
 
 
@@ -217,30 +228,6 @@ def _scrape(graph: Graph, link: str) -> bool:
     return True
 
 
-def _published(answer: Answer, *, creating: bool) -> Published:
-    key = answer.data.get("id")
-    if not isinstance(key, str) or not key:
-        raise _unreadable(creating=creating)
-    return Published(
-        key,
-        _permalink(answer.data),
-        status=answer.status,
-        answer=answer.text,
-        rest=answer.rest,
-    )
-
-
-def _permalink(item: dict[str, Any]) -> str:
-    return str(item.get("permalink_url") or f"https://www.facebook.com/{item['id']}")
-
-
-def _unreadable(*, creating: bool) -> Problem:
-    words = gettext_noop("The answer could not be read.")
-    if creating:
-        return Unknown("unreadable", words, fix=FIX_LOOKED_UP)
-    return RetryLater("unreadable", words, fix=FIX_ITSELF)
-
-
 def _recent(wire: FacebookWire) -> Iterator[dict[str, Any]]:
     """The page's posts since this one can have been made, newest first."""
     graph = graph_of(wire)
@@ -250,7 +237,7 @@ def _recent(wire: FacebookWire) -> Iterator[dict[str, Any]]:
         data = graph.get(f"{wire.settings.page_id}/published_posts", **asked).data
         items = data.get("data")
         if not isinstance(items, list):
-            raise _unreadable(creating=False)
+            raise unreadable(creating=False)
         yield from (item for item in items if isinstance(item, dict))
         match data.get("paging"):
             case {"next": str(), "cursors": {"after": str(after)}}:

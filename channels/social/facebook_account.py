@@ -46,6 +46,16 @@ class FacebookSettings(Settings):
         title=gettext_noop("Hashtags"),
         description=gettext_noop("Stand at the end of every text, e.g. #LanTỏa."),
     )
+    first_comment: str = Field(
+        default="",
+        max_length=2_000,
+        title=gettext_noop("First comment"),
+        description=gettext_noop(
+            "The page writes it under each of its posts, with the link; beside photos "
+            "the text then goes without the link. Empty: no comment."
+        ),
+        json_schema_extra={"multiline": True},
+    )
     app_id: str = Field(
         default="",
         pattern=r"^\d{0,30}$",

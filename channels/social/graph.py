@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from channels.contract import Secrets
+from channels.contract import Published, Secrets
 from channels.problems import (
     AuthNeeded,
     Problem,
@@ -142,6 +142,31 @@ class Answer:
     status: int
     text: str  # redacted
     rest: float  # seconds to leave the page alone
+
+
+def published(answer: Answer) -> Published:
+    """What a creating call made; Unknown when the answer does not name it."""
+    key = answer.data.get("id")
+    if not isinstance(key, str) or not key:
+        raise unreadable(creating=True)
+    return Published(
+        key,
+        permalink(answer.data),
+        status=answer.status,
+        answer=answer.text,
+        rest=answer.rest,
+    )
+
+
+def permalink(item: Mapping[str, Any]) -> str:
+    return str(item.get("permalink_url") or f"https://www.facebook.com/{item['id']}")
+
+
+def unreadable(*, creating: bool) -> Problem:
+    words = gettext_noop("The answer could not be read.")
+    if creating:
+        return Unknown("unreadable", words, fix=FIX_LOOKED_UP)
+    return RetryLater("unreadable", words, fix=FIX_ITSELF)
 
 
 def of_error(

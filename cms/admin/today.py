@@ -107,6 +107,7 @@ def _upcoming(user: Any, now: datetime) -> list[Row]:
             | Q(state=State.HELD, hold_reason="not_live"),
             placement__in=placements_of(user),
             action=Action.PUBLISH,
+            part=1,
         )
         .annotate(when=Coalesce("next_at", "planned_at"))
         .order_by(F("when").asc(nulls_last=True), "seq")

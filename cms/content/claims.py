@@ -14,11 +14,14 @@ from html import unescape
 from typing import Any
 
 from django.utils.html import strip_tags
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from channels.article import Article
 from cms.models import Claim
 from cms.vietnamese.folding import fold
+from publishing.sentences import say
+
+UNPROVED = gettext_noop("The sentence “%(claim)s” has no evidence yet.")
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,7 @@ class Unproved:
 
     @property
     def message(self) -> str:
-        return _("The sentence “%(claim)s” has no evidence yet.") % {
-            "claim": self.claim.text
-        }
+        return say(UNPROVED, {"claim": self.claim.text})
 
 
 def claims_without_evidence(exemplars: Iterable[int]) -> dict[int, list[Claim]]:

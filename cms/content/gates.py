@@ -11,14 +11,18 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
-from cms.content.claims import Unproved
+from cms.content.claims import UNPROVED, Unproved
 from cms.content.dossier import Dossier, dossiers
 from cms.models import Check, StoryImage, UnitPage
 from publishing.ports import ChannelClass, Checked, Gate
+from publishing.sentences import term
 
+NOT_PASSED = {
+    Check.State.FAILED: _("“%(check)s” is not passed"),
+    Check.State.MORE: _("“%(check)s” needs more"),
+}
 CHECKS_OF_TEXT = (Check.Kind.PERSON, Check.Kind.DEED, Check.Kind.ACHIEVEMENT)
 
 
@@ -52,27 +56,24 @@ def _checks(dossier: Dossier) -> Iterator[Gate]:
     )
     for kind in needed:
         check = dossier.checks.get(kind)
-        name = kind.label
+        name = {"check": term(kind.label)}
         if check is None:
-            yield Gate(
-                "checks", _("“%(check)s” is not checked yet") % {"check": name}, url
-            )
+            yield Gate("checks", _("“%(check)s” is not checked yet"), url, name)
         elif check.state != Check.State.PASSED:
-            state = check.get_state_display()
-            yield Gate("checks", f"“{name}”: {state.lower()}", url)
+            yield Gate("checks", NOT_PASSED[Check.State(check.state)], url, name)
         elif not check.source.strip():
-            yield Gate(
-                "checks", _("“%(check)s” names no source") % {"check": name}, url
-            )
+            yield Gate("checks", _("“%(check)s” names no source"), url, name)
         elif two_persons and check.checked_by_id == dossier.owner_id:
             yield Gate(
                 "checks",
-                _("“%(check)s” must be checked by a second person") % {"check": name},
+                _("“%(check)s” must be checked by a second person"),
                 url,
+                name,
             )
     if two_persons:
         for one in unproved_in(dossier):
-            yield Gate("checks", one.message, dossier_url(dossier))
+            words = {"claim": one.claim.text}
+            yield Gate("checks", UNPROVED, dossier_url(dossier), words)
 
 
 def unproved_in(dossier: Dossier) -> list[Unproved]:
@@ -106,20 +107,21 @@ def _basis(
         )
     for image in dossier.images:
         if message := _no_basis(image, channel_class, now):
-            yield Gate("basis", message % {"picture": image.title}, _edit(image))
+            yield Gate("basis", message, _edit(image), {"picture": image.title})
         if image.rights_until and image.right_ended(now):
             message = _(
                 "the right to use picture “%(picture)s” ended on %(day)s: renew it or "
                 "change the picture"
             )
-            words = {"picture": image.title, "day": date_format(image.rights_until)}
-            yield Gate("basis", message % words, _edit(image))
+            day = f"{image.rights_until:%d/%m/%Y}"
+            words = {"picture": image.title, "day": day}
+            yield Gate("basis", message, _edit(image), words)
     for title in dossier.bare_films:
         message = _(
             "film “%(film)s” has no still picture: what is allowed for it, and the "
             "look for children, count for the film"
         )
-        yield Gate("basis", message % {"film": title}, dossier.edit_url)
+        yield Gate("basis", message, dossier.edit_url, {"film": title})
     if dossier.lost_pictures:
         yield Gate(
             "basis",
@@ -164,7 +166,7 @@ def _minors(
                     "consent: blur it, change it or add the form"
                 )
         if message:
-            yield Gate("minors", message % {"picture": image.title}, _edit(image))
+            yield Gate("minors", message, _edit(image), {"picture": image.title})
 
 
 def _attribution(dossier: Dossier) -> Iterator[Gate]:
@@ -176,9 +178,9 @@ def _attribution(dossier: Dossier) -> Iterator[Gate]:
         if not image.credit.strip():
             yield Gate(
                 "attribution",
-                _("picture “%(picture)s” does not say who took it")
-                % {"picture": image.title},
+                _("picture “%(picture)s” does not say who took it"),
                 _edit(image),
+                {"picture": image.title},
             )
 
 
@@ -198,7 +200,7 @@ def _ai_label(dossier: Dossier) -> Iterator[Gate]:
                 "picture “%(picture)s” was made by AI: it may only illustrate, never "
                 "stand for a real person"
             )
-            yield Gate("ai_label", message % {"picture": image.title}, _edit(image))
+            yield Gate("ai_label", message, _edit(image), {"picture": image.title})
 
 
 def _edit(image: StoryImage) -> str:

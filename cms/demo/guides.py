@@ -12,8 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from channels.registry import NETWORKS
+from cms.demo import process
 from cms.demo.doors import demo_only, near_only
+from cms.demo.recipe import source
 from cms.demo.stage import LICENCE, USERNAME, feed_url, set_stage
+from cms.demo.trial_views import newest
 from cms.models import UnitPage
 from publishing.api.auth import create_token
 from publishing.clock import database_now
@@ -79,6 +82,9 @@ def developer(request: HttpRequest) -> HttpResponse:
         ),
         "sandbox": sandbox,
         "networks": sorted(NETWORKS.items()),
+        "source": source("channels/web/webhook.py"),
+        "pid": process.running(),
+        "trial": newest(),
         "docs": reverse("publishing-api:openapi-view"),
         "schema": reverse("publishing-api:openapi-json"),
     }

@@ -21,3 +21,19 @@ class Performance(models.Model):
     @classmethod
     def newest(cls) -> Performance | None:
         return cls.objects.order_by("-number").first()
+
+
+class Trial(models.Model):
+    """One killing of the sending process: its rows, and the process that was killed."""
+
+    started_at = models.DateTimeField()
+    killed_at = models.DateTimeField(null=True)
+    pid = models.PositiveIntegerField(null=True)
+    placements = models.JSONField(default=list)  # their ids
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @classmethod
+    def newest(cls) -> Trial | None:
+        return cls.objects.order_by("-pk").first()

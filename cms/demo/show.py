@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
-from cms.demo import sandbox
+from cms.demo import sandbox, trial
 from cms.demo.access import reconnect
 from cms.demo.models import Performance
 from cms.demo.profile import Profile
@@ -39,6 +39,7 @@ def play(patience_s: float = 2) -> Performance:
     former = Performance.newest()
     if former is not None:
         strike(former, stage)
+        trial.clear(stage)
         sandbox.clear_all()
     sandbox.read_feed(feed_url("atom.xml", settings.LANTOA_PROBE_URL))
     reconnect(stage.places.second_page)

@@ -30,6 +30,7 @@ class TypedLeg:
     at: str = ""
     text: str = ""
     picture: str = ""
+    follow_up: str = ""
     errors: list[str] = field(default_factory=list)
     exam: LegExam | None = None
 
@@ -40,6 +41,10 @@ class TypedLeg:
     @property
     def can_write(self) -> bool:
         return self.channel.connector.capabilities.own_text
+
+    @property
+    def can_follow_up(self) -> bool:
+        return bool(self.channel.connector.capabilities.follow_ups)
 
     @property
     def takes_pictures(self) -> bool:
@@ -82,6 +87,7 @@ class TypedLeg:
         self.at = data.get(f"{name}-at", "")
         self.text = data.get(f"{name}-text", "").replace("\r\n", "\n")
         self.picture = data.get(f"{name}-picture", "")
+        self.follow_up = data.get(f"{name}-follow-up", "").replace("\r\n", "\n")
 
     def leg(self, now: datetime) -> Leg | None:
         """What to plan; None, with the reason kept, when the time is not readable."""
@@ -94,13 +100,19 @@ class TypedLeg:
         except BadTime as bad:
             self.errors.append(str(bad))
             return None
+        return self.words(at, offset_s)
+
+    def words(self, at: datetime | None = None, offset_s: int | None = None) -> Leg:
+        """The leg at a time that is known already. Empty words are the channel's."""
         text = self.text.strip() if self.can_write else ""
+        follow_up = self.follow_up.strip() if self.can_follow_up else ""
         return Leg(
             self.channel.pk,
             at=at,
             offset_s=offset_s,
             own_text=text or None,
             picture=self.picture,
+            follow_up=follow_up or None,
         )
 
     @property

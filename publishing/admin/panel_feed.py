@@ -17,7 +17,7 @@ from publishing.admin.legs import TypedLeg
 from publishing.admin.rows import Row
 from publishing.admin.spread_summary import Summary
 from publishing.admin.story_desk import StoryDeskView
-from publishing.planning.plan import Leg, examine
+from publishing.planning.plan import examine
 
 TOKEN_MARK = "@@csrf@@"  # noqa: S105 - stands where the token goes
 
@@ -57,8 +57,7 @@ class ComposeView(StoryDeskView):
             raise Http404
         leg = TypedLeg(channel, ticked=True)
         leg.read(request.POST)
-        text = leg.text.strip() if leg.can_write else ""
-        asked = Leg(channel.pk, offset_s=0, own_text=text or None, picture=leg.picture)
+        asked = leg.words(offset_s=0)
         leg.exam = examine(self.page.pk, [asked], now=self.now)[0]
         context = {"leg": leg, "page": self.page}
         return JsonResponse(

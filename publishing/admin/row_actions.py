@@ -47,10 +47,9 @@ class RowActionView(View):
 
     def post(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
         now = database_now()
-        deliveries = list(
-            self.placement.deliveries.select_related("channel").order_by("seq")
-        )
-        current = current_of(deliveries)
+        part = request.POST.get("part", "1")
+        rows = self.placement.deliveries.select_related("channel").order_by("seq")
+        current = current_of(list(rows.filter(part=part))) if part.isdigit() else None
         if current is None:
             raise Http404
         try:
@@ -100,8 +99,16 @@ class RowActionView(View):
                 return _("%(channel)s: time changed.") % place
             case "text":
                 text = self.request.POST.get("text", "").replace("\r\n", "\n").strip()
+                follow_up = self.placement.follow_up
+                if "follow_up" in self.request.POST:
+                    words = self.request.POST["follow_up"].replace("\r\n", "\n")
+                    follow_up = words.strip() or None
                 plan.edit_own_text(
-                    self.placement, text or None, self.placement.picture, now=now
+                    self.placement,
+                    text or None,
+                    self.placement.picture,
+                    follow_up,
+                    now=now,
                 )
                 return _("%(channel)s: text changed.") % place
             case _:

@@ -6,7 +6,7 @@ into rows here, so a state reads the same everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from publishing import log_words, spoken_time, wording
 from publishing.admin.buttons import Button, buttons_of
+from publishing.admin.follow_ups import FollowUpLine
 from publishing.admin.typed_time import Span
 from publishing.models import Attempt, Channel, Delivery, Placement
 from publishing.planning.times import due_at
@@ -50,6 +51,7 @@ class Row:
     link: str  # the post or the page that shows it
     buttons: tuple[Button, ...] = ()
     log: tuple[LogLine, ...] = field(default=())
+    follow_ups: tuple[FollowUpLine, ...] = ()
 
     @property
     def network(self) -> str:
@@ -65,11 +67,14 @@ class Row:
 
     @property
     def settled(self) -> bool:
-        return self.current is None or self.current.state in FINAL
+        done = self.current is None or self.current.state in FINAL
+        return done and all(line.settled for line in self.follow_ups)
 
     @property
     def needs_person(self) -> bool:
-        return self.current is not None and wording.needs_person(self.current)
+        return (self.current is not None and wording.needs_person(self.current)) or any(
+            line.needs_person for line in self.follow_ups
+        )
 
     @property
     def is_out(self) -> bool:
@@ -91,7 +96,9 @@ class Row:
 
     def moves_soon(self, now: datetime) -> bool:
         """Whether the screen should look again in a second."""
-        if self.settled or self.current is None:
+        if any(line.moves_soon(now, SOON) for line in self.follow_ups):
+            return self.is_out
+        if self.current is None or self.current.state in FINAL:
             return False
         next_at = self.current.next_at
         return self.current.state != State.HELD and (
@@ -121,8 +128,9 @@ def rows_of(
 
 def row_of(placement: Placement, now: datetime, *, log: bool = False) -> Row:
     deliveries: Sequence[Delivery] = list(placement.deliveries.all())
-    current = current_of(deliveries)
-    first = next((d for d in deliveries if d.action == Action.PUBLISH), None)
+    posts = [d for d in deliveries if d.part == 1]
+    current = current_of(posts)
+    first = next((d for d in posts if d.action == Action.PUBLISH), None)
     when = _when(placement, current)
     unknown = wording.Label(_("Not planned"), "circle-xmark", "off")
     return Row(
@@ -153,7 +161,20 @@ def row_of(placement: Placement, now: datetime, *, log: bool = False) -> Row:
         link=placement.permalink,
         buttons=buttons_of(placement, current),
         log=tuple(log_lines(deliveries)) if log else (),
+        follow_ups=tuple(_follow_ups(placement, deliveries, current)),
     )
+
+
+def _follow_ups(
+    placement: Placement, deliveries: Sequence[Delivery], post: Delivery | None
+) -> Iterator[FollowUpLine]:
+    """They go with their post: a removal is told once."""
+    if post is None or post.action == Action.WITHDRAW:
+        return
+    for part in sorted({d.part for d in deliveries if d.part > 1}):
+        current = current_of([d for d in deliveries if d.part == part])
+        if current is not None and current.state != State.CANCELLED:
+            yield FollowUpLine.of(placement, current)
 
 
 def current_of(deliveries: Sequence[Delivery]) -> Delivery | None:

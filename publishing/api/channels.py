@@ -93,6 +93,7 @@ def shown(channel: Channel) -> dict[str, Any]:
         "reason": _(channel.pause_reason) if channel.pause_reason else "",
         "capabilities": {
             "own_text": can.own_text,
+            "follow_ups": can.follow_ups,
             "full_text": can.full_text,
             "edit": can.edit,
             "withdraw": can.withdraw,

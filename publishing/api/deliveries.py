@@ -164,6 +164,7 @@ def shown(row: Delivery) -> dict[str, Any]:
             "network": row.channel.network,
         },
         "action": row.action,
+        "part": row.part,
         "event": row.event,
         "revision": row.revision,
         "state": row.state,

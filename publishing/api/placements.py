@@ -38,6 +38,9 @@ class PlacementPatch(Schema):
         None, max_length=70_000, description="Empty text: back to the story's own."
     )
     picture: Line | None = Field(None, max_length=64)
+    follow_up: Text | None = Field(
+        None, max_length=8_000, description="Of the first comment; empty: none."
+    )
 
 
 @router.get("placements", auth=READ, response=answers(Listed[shapes.PlacementOut]))
@@ -72,10 +75,11 @@ def patch_placement(
     try:
         if told.at is not None or told.offset_s is not None:
             changes.reschedule(place, at=told.at, offset_s=told.offset_s, now=now)
-        if told.own_text is not None or told.picture is not None:
+        if not (told.own_text is told.picture is told.follow_up is None):
             text = place.own_text if told.own_text is None else told.own_text
             picture = place.picture if told.picture is None else told.picture
-            changes.edit_own_text(place, text or None, picture, now=now)
+            after = place.follow_up if told.follow_up is None else told.follow_up
+            changes.edit_own_text(place, text or None, picture, after, now=now)
     except PlanRefused as refused:
         raise _refusal(refused) from refused
     place.refresh_from_db()
@@ -121,6 +125,7 @@ def shown(place: Placement) -> dict[str, Any]:
         "offset_s": place.offset_s,
         "own_text": place.own_text,
         "picture": place.picture,
+        "follow_up": place.follow_up,
         "link_token": place.link_token,
         "permalink": place.permalink,
         "posted_at": place.posted_at,

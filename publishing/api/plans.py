@@ -40,6 +40,12 @@ class LegIn(Schema):
     own_text: Text | None = Field(None, max_length=70_000)
     picture: Line = Field("", max_length=64, description="Digest of a picture of it.")
 
+    follow_up: Text | None = Field(
+        None,
+        max_length=8_000,
+        description="Own words of the first comment; null: as the channel does it.",
+    )
+
     def leg(self) -> Leg:
         return Leg(
             self.channel,
@@ -47,6 +53,7 @@ class LegIn(Schema):
             offset_s=0 if self.at is None and self.offset_s is None else self.offset_s,
             own_text=self.own_text or None,
             picture=self.picture,
+            follow_up=self.follow_up,
         )
 
 
@@ -178,6 +185,13 @@ def _exam(exam: LegExam) -> dict[str, Any]:
         "possible": not exam.reasons,
         "post": composed.post.model_dump(mode="json"),
         "count": count.model_dump(mode="json") if count else None,
+        "follow_ups": [
+            {
+                "post": one.post.model_dump(mode="json"),
+                "count": one.count.model_dump(mode="json") if one.count else None,
+            }
+            for one in composed.follow_ups
+        ],
         "findings": [
             {"level": f.level, "code": f.code, "message": finding_text(f)}
             for f in composed.findings

@@ -113,6 +113,7 @@ class MediaOut(Schema):
 
 class CapabilitiesOut(Schema):
     own_text: bool
+    follow_ups: int = Field(description="Most further parts, such as a first comment.")
     full_text: bool
     edit: bool
     withdraw: bool
@@ -151,11 +152,17 @@ class ReasonOut(Schema):
     url: str
 
 
+class FollowUpOut(Schema):
+    post: Post
+    count: Count | None
+
+
 class ExamOut(Schema):
     channel: int
     possible: bool
     post: Post
     count: Count | None
+    follow_ups: list[FollowUpOut]
     findings: list[FindingOut]
     gates: list[ReasonOut]
     problems: list[ReasonOut]
@@ -175,6 +182,7 @@ class PlacementOut(Schema):
     offset_s: int | None
     own_text: str | None
     picture: str
+    follow_up: str | None
     link_token: str
     permalink: str
     posted_at: datetime | None
@@ -202,6 +210,7 @@ class DeliveryOut(Schema):
     placement: int
     channel: NamedChannel
     action: Action
+    part: int = Field(description="1 is the post itself, 2 what follows it.")
     event: str
     revision: int
     state: State

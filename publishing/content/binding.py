@@ -11,8 +11,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from channels.wording import gettext_noop
-from publishing.content.open_places import Place, places
+from publishing.content.open_places import Place, follow_ups_of, place_of, places
 from publishing.content.sameness import is_worth_an_update
+from publishing.engine.compose import compose_for
 from publishing.models import Delivery, Placement, Release, Snapshot, Story
 from publishing.planning.times import due_at
 from publishing.states import Action, Actor, State
@@ -33,7 +34,51 @@ def bind(story: Story, snapshot: Snapshot, now: datetime) -> bool:
     unsettled = False
     for place in places(story):
         unsettled |= _bind_place(place, story, snapshot, now)
+        if place.placement.channel.connector.capabilities.follow_ups:
+            unsettled |= _bind_follow_ups(place.placement, story, snapshot, now)
     return unsettled
+
+
+def _bind_follow_ups(
+    placement: Placement, story: Story, snapshot: Snapshot, now: datetime
+) -> bool:
+    """The parts after the post come and go with it; one that is out is edited."""
+    unsettled = False
+    post = place_of(placement)
+    composed = compose_for(placement, snapshot.article)
+    for place in follow_ups_of(placement):
+        wanted = composed.part(place.part) is not None
+        if place.publish is not None and not wanted:
+            cancel_unsent(place, now)
+        elif place.publish is not None or place.is_out:
+            unsettled |= _bind_place(place, story, snapshot, now)
+        elif wanted and post is not None and post.publish is not None:
+            insert_follow_up(place, post, snapshot, now)
+    return unsettled
+
+
+def insert_follow_up(
+    place: Place, post: Place, snapshot: Snapshot, now: datetime
+) -> None:
+    """Planned for the hour of its post; it leaves once the post is out."""
+    first = post.publish
+    Delivery.objects.insert(
+        place.placement,
+        Action.PUBLISH,
+        part=place.part,
+        snapshot=snapshot,
+        state=State.DUE,
+        planned_at=(first.planned_at if first else None) or now,
+        next_at=(first.next_at if first else None) or now,
+    )
+
+
+def cancel_unsent(place: Place, now: datetime) -> None:
+    """A follow-up that nobody wants any more, unless it may be out already."""
+    if place.publish is not None and is_replaceable(place.publish):
+        Delivery.objects.filter(pk=place.publish.pk).move(
+            State.CANCELLED, Actor.PLANNER, finished_at=now
+        )
 
 
 def _bind_place(place: Place, story: Story, snapshot: Snapshot, now: datetime) -> bool:
@@ -128,17 +173,19 @@ def update_place(place: Place, snapshot: Snapshot, now: datetime) -> None:
     waiting = [row for row in place.updates if row.state in WAITING]
     sure = place.is_out and len(waiting) == len(place.updates)
     supersede(waiting)
-    if sure and not is_worth_an_update(placement, snapshot):
+    if sure and not is_worth_an_update(placement, snapshot, place.part):
         return
-    insert_update(placement, snapshot, now)
+    insert_update(place, snapshot, now)
 
 
-def insert_update(placement: Placement, snapshot: Snapshot, now: datetime) -> None:
-    older = own_text_is_older(placement, snapshot)
+def insert_update(place: Place, snapshot: Snapshot, now: datetime) -> None:
+    placement = place.placement
+    older = place.part == 1 and own_text_is_older(placement, snapshot)
     corrected = snapshot.kind == Release.Kind.CORRECTION
     Delivery.objects.insert(
         placement,
         Action.UPDATE,
+        part=place.part,
         snapshot=snapshot,
         event="corrected" if corrected else "updated",
         state=State.HELD if older else State.DUE,

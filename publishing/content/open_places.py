@@ -14,9 +14,10 @@ from publishing.states import Action, State
 
 @dataclass(frozen=True)
 class Place:
-    """A place with its unfinished rows and the newest publication it carries."""
+    """One part of a place: its unfinished rows, the newest publication it carries."""
 
     placement: Placement
+    part: int
     publish: Delivery | None
     updates: tuple[Delivery, ...]
     is_out: bool
@@ -35,13 +36,20 @@ def places(story: Story) -> list[Place]:
     )
 
 
-def place_of(placement: Placement) -> Place | None:
+def place_of(placement: Placement, part: int = 1) -> Place | None:
     """One place; None when it is closed or being taken down."""
-    found = _read([placement] if placement.closed_at is None else [])
+    found = _read([placement] if placement.closed_at is None else [], part)
     return found[0] if found else None
 
 
-def _read(placements: Sequence[Placement]) -> list[Place]:
+def follow_ups_of(placement: Placement) -> list[Place]:
+    """The parts after the post that its network knows, whether planned or not."""
+    most = placement.channel.connector.capabilities.follow_ups
+    found = (place_of(placement, part) for part in range(2, most + 2))
+    return [place for place in found if place is not None]
+
+
+def _read(placements: Sequence[Placement], part: int = 1) -> list[Place]:
     rows = list(
         Delivery.objects.filter(placement__in=placements)
         .unfinished()
@@ -52,7 +60,7 @@ def _read(placements: Sequence[Placement]) -> list[Place]:
     )
     done: dict[int, Mapping[str, Any]] = {
         row["placement"]: row
-        for row in Delivery.objects.filter(placement__in=placements)
+        for row in Delivery.objects.filter(placement__in=placements, part=part)
         .exclude(state=State.SUPERSEDED)  # a cancelled update was somebody's will
         .values("placement")
         .annotate(
@@ -66,9 +74,11 @@ def _read(placements: Sequence[Placement]) -> list[Place]:
         if any(row.action == Action.WITHDRAW for row in mine):
             continue
         facts = done.get(placement.pk, {})
+        mine = [row for row in mine if row.part == part]
         found.append(
             Place(
                 placement,
+                part,
                 next((r for r in mine if r.action == Action.PUBLISH), None),
                 tuple(r for r in mine if r.action == Action.UPDATE),
                 bool(facts.get("sent")),

@@ -27,6 +27,7 @@ def open_place(
     own_text: str | None = None,
     own_text_digest: str = "",
     picture: str = "",
+    follow_up: str | None = None,
     user: Any = None,
 ) -> Placement:
     """The next occurrence of `story` on `channel`. The caller holds the Story lock."""
@@ -42,6 +43,7 @@ def open_place(
         own_text=own_text,
         own_text_digest=own_text_digest,
         picture=picture,
+        follow_up=follow_up,
         link_token=_token(),
         created_by=user,
     )

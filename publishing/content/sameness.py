@@ -15,24 +15,25 @@ from publishing.states import Action, State
 KEEPS_ADDRESSES = ("press", "partner")
 
 
-def is_worth_an_update(placement: Placement, snapshot: Snapshot) -> bool:
+def is_worth_an_update(placement: Placement, snapshot: Snapshot, part: int = 1) -> bool:
     """Compare what the place shows with what it would show.
 
     A text of the channel's own hides the change from us, not from its reader: then
     a person must look at it.
     """
     can = placement.channel.connector.capabilities
-    shown = _shown(placement)
+    shown = _shown(placement, part)
     if shown is None or can.local:
         return True
     old, new = shown.article, snapshot.article
     if only_moved(old, new) and can.consent not in KEEPS_ADDRESSES:
         return False
-    if placement.own_text is not None and can.own_text:
+    if part == 1 and placement.own_text is not None and can.own_text:
         return True
     before = compose_for(placement, old, event="published")
     after = compose_for(placement, new, event=_said_as(snapshot))
-    return before.post != after.post
+    wanted = after.part(part)
+    return wanted is not None and before.part(part) != wanted
 
 
 def _said_as(snapshot: Snapshot) -> str:
@@ -45,10 +46,11 @@ def only_moved(old: Article, new: Article) -> bool:
     return old.model_copy(update={"url": new.url}).digest() == new.digest()
 
 
-def _shown(placement: Placement) -> Snapshot | None:
+def _shown(placement: Placement, part: int) -> Snapshot | None:
     """The newest snapshot that was sent to the place."""
+    sent = placement.deliveries.filter(part=part, state=State.SENT)
     row = (
-        placement.deliveries.filter(state=State.SENT, snapshot__isnull=False)
+        sent.filter(snapshot__isnull=False)
         .exclude(action=Action.WITHDRAW)
         .select_related("snapshot")
         .order_by("-seq")

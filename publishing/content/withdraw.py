@@ -102,6 +102,8 @@ def _stop_unsent(
             continue
         if (own_site and story.publication) or not may_be_out(placement):
             close_place(placement, reason, now)
+        else:
+            _stop_follow_ups(placement, now)
     if page_is_live:
         story.withdraw_scope = ""
     else:
@@ -110,6 +112,17 @@ def _stop_unsent(
     story.save(update_fields=["withdraw_scope", "go_live_at", "page_published_at"])
     if not page_is_live and story.publication:
         _leave_gone_addresses(story, now)
+
+
+def _stop_follow_ups(placement: Placement, now: datetime) -> None:
+    """The post stays; what was to follow it does not leave any more."""
+    Delivery.objects.filter(
+        placement=placement,
+        action=Action.PUBLISH,
+        part__gt=1,
+        may_be_out=False,
+        state__in=[State.HELD, State.DUE, State.FAILED],
+    ).move(State.CANCELLED, Actor.PLANNER, finished_at=now)
 
 
 def _open_places(story: Story) -> list[Placement]:

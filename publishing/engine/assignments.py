@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,17 +9,21 @@ from channels.contract import Resume
 from publishing.engine import leases
 from publishing.engine.claim import Claimed
 from publishing.engine.compose import link_of, options_of
+from publishing.engine.identity import (
+    earlier_ids,
+    every_publish,
+    known_id,
+    publishes,
+    taken,
+)
 from publishing.engine.jobs import Job, Kind
 from publishing.engine.leases import Lease
 from publishing.engine.rows import Frozen, Row, snapshots
 from publishing.engine.wires import wire
 from publishing.logs import facts
-from publishing.models import Attempt, Delivery, Placement
-from publishing.models.delivery import DeliveryQuerySet
 from publishing.states import Action, State, Step
 
 KINDS = {Step.PREPARE: Kind.PREPARE, Step.POLL: Kind.POLL}
-LONGEST_TAKEN = 5000  # remote ids of other placements a look-up is told of
 
 
 def job_of(claimed: Claimed, lease: Lease, now: datetime) -> Job:
@@ -78,6 +81,8 @@ def _job(
             title=content.article.title if content else row.title,
             link=link_of(url, row.link_token),
             link_token=row.link_token,
+            part=row.part,
+            earlier=earlier_ids(row),
             reason=row.reason,
             **{"remote_id": _remote_id(row), **wire_facts},
         ),
@@ -89,6 +94,7 @@ def _job(
             link_token=row.link_token,
             own_text=row.own_text,
             picture=row.picture,
+            follow_up=row.follow_up,
             event=row.event,
         )
         if content
@@ -103,50 +109,10 @@ def _remote_id(row: Row) -> str:
     """The post an update addresses; a publish has none yet."""
     if row.action == Action.PUBLISH:
         return ""
-    return row.remote_id or (row.posted_id if row.part == 1 else "")
-
-
-def taken(row: Row) -> frozenset[str]:
-    """Remote ids on this channel that other placements hold: never adopted."""
-    ids = (
-        Placement.objects.filter(channel_id=row.channel_id)
-        .exclude(pk=row.placement_id)
-        .exclude(remote_id="")
-        .order_by("-posted_at")
-        .values_list("remote_id", flat=True)[:LONGEST_TAKEN]
-    )
-    return frozenset(ids)
+    return row.remote_id or (row.posted_id if row.part == 1 else known_id(row))
 
 
 # --- withdrawals ---------------------------------------------------------------
-
-
-def publishes(row: Row) -> DeliveryQuerySet:
-    return Delivery.objects.filter(
-        placement_id=row.placement_id, part=row.part, action=Action.PUBLISH
-    )
-
-
-def known_id(row: Row) -> str:
-    """The post's identity, from the placement, its rows, or a late answer's log."""
-    if row.part == 1 and row.posted_id:
-        return row.posted_id
-    kept = publishes(row).exclude(remote_id="").order_by("-seq")
-    found = kept.values_list("remote_id", flat=True).first()
-    return found or logged_id(list(publishes(row).values_list("pk", flat=True)))
-
-
-def logged_id(deliveries: Sequence[Any]) -> str:
-    """What a holder that had lost its lease was told by the network."""
-    found = (
-        Attempt.objects.filter(delivery_id__in=deliveries)
-        .exclude(remote_id="")
-        .exclude(step="find")
-        .order_by("-pk")
-        .values_list("remote_id", flat=True)
-        .first()
-    )
-    return found or ""
 
 
 def _removal(claimed: Claimed, lease: Lease, now: datetime) -> Job:
@@ -163,7 +129,7 @@ def _removal(claimed: Claimed, lease: Lease, now: datetime) -> Job:
         content = snapshots([last.snapshot_id]).get(last.snapshot_id, content)
     left = [
         resume
-        for resume in publishes(row)
+        for resume in every_publish(row)
         .filter(state__in=[State.CANCELLED, State.FAILED, State.SUPERSEDED])
         .values_list("resume", flat=True)
         if resume

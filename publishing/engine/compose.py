@@ -24,6 +24,7 @@ def options_of(
     link_token: str,
     own_text: str | None,
     picture: str,
+    follow_up: str | None,
     event: str,
 ) -> Options:
     known = event if event in {"published", "updated", "corrected"} else "published"
@@ -31,6 +32,7 @@ def options_of(
         link=link_of(article.url, link_token),
         text=own_text,
         picture=picture or None,
+        follow_up=follow_up,
         event=cast("Event", known),
     )
 
@@ -45,6 +47,7 @@ def compose_for(
         link_token=placement.link_token,
         own_text=placement.own_text,
         picture=placement.picture,
+        follow_up=placement.follow_up,
         event=event,
     )
     return channel.connector.compose(article, options, channel.settings_object)

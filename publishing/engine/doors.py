@@ -17,6 +17,7 @@ from channels.wording import gettext_noop
 from publishing.engine import holds, traits
 from publishing.engine.accounts import Account
 from publishing.engine.gates import Gates, gate_problem
+from publishing.engine.identity import earlier_ids, known_id
 from publishing.engine.rows import Frozen, Row
 from publishing.models import Delivery
 from publishing.ports import Gate
@@ -187,12 +188,16 @@ def _is_own_site(account: Account) -> bool:
 
 
 def _own(row: Row, account: Account, frozen: Mapping[int, Frozen]) -> Verdict | None:
-    """Updates that cannot be made by us."""
-    if row.action != Action.UPDATE or account.can.local or account.can.by_hand:
+    """Updates and follow-ups that cannot be made by us."""
+    if account.can.local or account.can.by_hand:
         return None
+    if row.action != Action.UPDATE:
+        lost = row.part > 1 and not all(earlier_ids(row))
+        return Keep("person", NO_ADDRESS) if lost else None
     if not account.can.edit:
         return Keep("person", NO_EDIT)
-    if not (row.remote_id or row.posted_id or account.upserts):
+    known = row.posted_id if row.part == 1 else known_id(row)
+    if not (row.remote_id or known or account.upserts):
         return Keep("person", NO_ADDRESS)
     return None
 
@@ -221,7 +226,7 @@ def _content(
     if embargo is not None and embargo > now:
         return Wait(embargo, EMBARGOED)
     if shut:
-        return Keep(f"gate:{shut[0].code}", shut[0].message, gate_problem(shut))
+        return Keep(f"gate:{shut[0].code}", shut[0].text, gate_problem(shut))
     return HandOver() if account.can.by_hand else None
 
 
@@ -248,7 +253,9 @@ def _doubt(
 
 def _text(row: Row, account: Account, frozen: Mapping[int, Frozen]) -> Verdict | None:
     """An own text written for an earlier story waits for its writer."""
-    if row.action != Action.UPDATE or row.own_text is None or not account.can.own_text:
+    if row.action != Action.UPDATE or row.part > 1 or row.own_text is None:
+        return None
+    if not account.can.own_text:
         return None
     snapshot = frozen.get(row.snapshot_id or 0)
     stale = snapshot is not None and row.own_text_digest != snapshot.digest

@@ -13,14 +13,20 @@ from publishing.ports import ChannelClass, Checked, Gate, content_source
 
 
 def gate_problem(shut: Sequence[Gate]) -> dict[str, Any]:
+    """As rows keep them: message ids with parameters, of the first and of all."""
     return {
+        **_kept(shut[0]),
         "code": f"gate:{shut[0].code}",
-        "message": shut[0].message,
-        "url": shut[0].url,
-        "gates": [
-            {"code": gate.code, "message": gate.message, "url": gate.url}
-            for gate in shut
-        ],
+        "gates": [_kept(gate) for gate in shut],
+    }
+
+
+def _kept(gate: Gate) -> dict[str, Any]:
+    return {
+        "code": gate.code,
+        "message": gate.text,
+        "params": dict(gate.params),
+        "url": gate.url,
     }
 
 

@@ -12,8 +12,8 @@ from django.db.models import F, Q
 from publishing.clock import database_now
 from publishing.engine import crash, leases, rows, traits
 from publishing.engine.accounts import Account, accounts
-from publishing.engine.assignments import logged_id
 from publishing.engine.claim import Claimed, log
+from publishing.engine.identity import logged_id
 from publishing.engine.rows import Row
 from publishing.engine.traits import Course
 from publishing.models import Channel, Delivery

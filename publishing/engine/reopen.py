@@ -78,7 +78,7 @@ def _ask(found: Sequence[Row], now: datetime) -> int:
         else:
             mine.filter(state=State.HELD).update(
                 hold_reason=f"gate:{shut[0].code}",
-                hold_note=shut[0].message,
+                hold_note=shut[0].text,
                 problem=gate_problem(shut),
             )
     return count

@@ -56,6 +56,7 @@ class Row(NamedTuple):
     own_text: str | None
     own_text_digest: str
     picture: str
+    follow_up: str | None
     link_token: str
     posted_id: str
     posted_digest: str
@@ -106,6 +107,7 @@ FIELDS = (
     "placement__own_text",
     "placement__own_text_digest",
     "placement__picture",
+    "placement__follow_up",
     "placement__link_token",
     "placement__remote_id",
     "placement__post_digest",

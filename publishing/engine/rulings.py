@@ -59,7 +59,8 @@ def _sent(claimed: Claimed, outcome: Outcome, now: datetime) -> Ruling:
         case Published() as published:
             return posted(row, published, outcome.post_digest, now)
         case Unchanged():
-            same = Published(row.posted_id or row.remote_id)
+            posted_id = row.posted_id if row.part == 1 else ""
+            same = Published(posted_id or row.remote_id)
             return posted(row, same, outcome.post_digest, now, word="unchanged")
         case Pending(resume=resume, after=after):
             return _pending(row, resume, after, now)

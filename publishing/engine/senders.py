@@ -42,6 +42,8 @@ log = logging.getLogger("lantoa.engine")
 SHORTEST_S = 0.2  # no call begins with less than this left
 
 INTERNAL = gettext_noop("Something went wrong on our side.")
+NO_PART = gettext_noop("This place has no first comment any more.")
+NO_PART_FIX = gettext_noop("Press “Do not post”; the post itself stays as it is.")
 INTERNAL_FIX = gettext_noop("Tell whoever looks after the installation.")
 
 Report = Callable[["Outcome | ProbeOutcome"], None]
@@ -98,7 +100,10 @@ def _compose(job: Job) -> Post:
     if composed.errors and job.kind != Kind.FIND:
         first = composed.errors[0]
         raise Rejected(first.code, first.message, params=first.params)
-    return composed.post
+    post = composed.part(job.wire.part)
+    if post is None:
+        raise Rejected("no_part", NO_PART, fix=NO_PART_FIX)
+    return post
 
 
 def digest_of(post: Post) -> str:

@@ -187,7 +187,7 @@ class TurnAway:
                 self._now,
                 state=State.HELD,
                 hold_reason=f"gate:{first.code}",
-                hold_note=first.message,
+                hold_note=first.text,
                 problem=gate_problem(doubt.shut),
             )
         self._claimed(row).move(

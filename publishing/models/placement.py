@@ -23,6 +23,7 @@ class Placement(models.Model):
     own_text = models.TextField(null=True, blank=True)
     own_text_digest = models.CharField(max_length=64, blank=True)  # written for this
     picture = models.CharField(max_length=64, blank=True)  # digest to lead with
+    follow_up = models.TextField(null=True, blank=True)  # own words of the next part
     link_token = models.CharField(max_length=8, unique=True)
     remote_id = models.CharField(max_length=255, blank=True, db_index=True)
     permalink = models.URLField(max_length=500, blank=True)

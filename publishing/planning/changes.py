@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -67,6 +68,8 @@ def move_to(placement: Placement, leg: Leg, *, now: datetime) -> bool:
         wanted |= {"own_text": leg.own_text, "own_text_digest": ""}
     if leg.picture:
         wanted["picture"] = leg.picture
+    if leg.follow_up is not None:
+        wanted["follow_up"] = leg.follow_up
     before = {name: getattr(placement, name) for name in wanted}
     if {**before, "own_text_digest": ""} == {**wanted, "own_text_digest": ""}:
         return False
@@ -85,7 +88,7 @@ def cancel(placement: Placement, *, user: Any = None, now: datetime) -> None:
             _cancel_go_live(story, now)
         elif is_unsent(placement) or _is_unbegun(placement):
             close_place(placement, "", now)
-        elif not _cancel_updates(placement, now):
+        elif not _cancel_rest(placement, now):
             raise _too_late(placement)
         ring()
 
@@ -97,13 +100,14 @@ def again(
     offset_s: int | None = None,
     own_text: str | None = None,
     picture: str = "",
+    follow_up: str | None = None,
     user: Any = None,
     now: datetime,
 ) -> Placement:
     """ "Đăng lại": the next occurrence on the channel, at once unless told when."""
     if at is None and offset_s is None:
         at = now
-    leg = Leg(placement.channel_id, at, offset_s, own_text, picture)
+    leg = Leg(placement.channel_id, at, offset_s, own_text, picture, follow_up)
     with transaction.atomic():
         story, placement = lock_place(placement)
         page = Page.objects.filter(pk=story.page_id).first()
@@ -117,6 +121,7 @@ def again(
             own_text=own_text,
             own_text_digest=snapshot.digest if snapshot else "",
             picture=picture,
+            follow_up=follow_up,
             user=user,
         )
         if page is not None and page.live:
@@ -188,13 +193,14 @@ def _cancel_go_live(story: Story, now: datetime) -> None:
     releases.unschedule(story, now)
 
 
-def _cancel_updates(placement: Placement, now: datetime) -> int:
-    """An edit nobody wants there; the post stays as it is."""
-    return Delivery.objects.filter(
-        placement=placement,
-        action=Action.UPDATE,
-        state__in=[State.HELD, State.DUE, State.FAILED],
-    ).move(State.CANCELLED, Actor.EDITOR, finished_at=now)
+def _cancel_rest(placement: Placement, now: datetime) -> int:
+    """An edit or a follow-up nobody wants there; the post stays as it is."""
+    follows = Q(action=Action.PUBLISH, part__gt=1, may_be_out=False)
+    return (
+        Delivery.objects.filter(Q(action=Action.UPDATE) | follows)
+        .filter(placement=placement, state__in=UNSENT)
+        .move(State.CANCELLED, Actor.EDITOR, finished_at=now)
+    )
 
 
 def _refuse_again(

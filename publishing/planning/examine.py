@@ -124,6 +124,7 @@ class Examiner:
             channel=channel,
             own_text=leg.own_text,
             picture=leg.picture,
+            follow_up=leg.follow_up,
             link_token=SAMPLE_TOKEN,
         )
         return LegExam(

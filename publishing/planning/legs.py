@@ -21,6 +21,7 @@ class Leg:
     offset_s: int | None = None
     own_text: str | None = None
     picture: str = ""  # digest of the picture to lead with
+    follow_up: str | None = None  # own words of the part after the post
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db import transaction
 from channels.article import Article
 from publishing.content import binding, releases
 from publishing.content.freeze import newest_snapshot
-from publishing.content.open_places import Place, place_of
+from publishing.content.open_places import Place, follow_ups_of, place_of
 from publishing.content.places import lock_place
 from publishing.engine.compose import compose_for
 from publishing.engine.rings import ring
@@ -21,23 +21,38 @@ from publishing.wording import finding_text
 
 
 def edit_own_text(
-    placement: Placement, text: str | None, picture: str, *, now: datetime
+    placement: Placement,
+    text: str | None,
+    picture: str,
+    follow_up: str | None = None,
+    *,
+    now: datetime,
 ) -> Placement:
-    """The editor's own words for this channel; what is out there is changed too."""
+    """The editor's own words for this channel; what is out there is changed too.
+
+    `follow_up` are those of the part after the post; None is the channel's habit.
+    """
     article = _article(placement, now)
     with transaction.atomic():
         story, placement = lock_place(placement)
         snapshot = newest_snapshot(story) if story.page_published_at else None
         planned = releases.open_release(story)
         placement.own_text, placement.picture = text, picture
+        anew = placement.follow_up != follow_up
+        placement.follow_up = follow_up
         _refuse_findings(placement, article)
         if snapshot is not None:
             placement.own_text_digest = snapshot.digest
         else:
             placement.own_text_digest = planned.digest if planned else ""
-        placement.save(update_fields=["own_text", "own_text_digest", "picture"])
+        placement.save(
+            update_fields=["own_text", "own_text_digest", "picture", "follow_up"]
+        )
         if snapshot is not None and placement.closed_at is None:
-            _say_it_anew(placement, snapshot, now)
+            post = place_of(placement)
+            _say_it_anew(post, snapshot, now)
+            if anew and post is not None:
+                _follow_up_anew(placement, post, snapshot, now)
         ring()
     return placement
 
@@ -57,8 +72,21 @@ def _refuse_findings(placement: Placement, article: Article | None) -> None:
         raise PlanRefused({placement.channel_id: reasons})
 
 
-def _say_it_anew(placement: Placement, snapshot: Snapshot, now: datetime) -> None:
-    place = place_of(placement)
+def _follow_up_anew(
+    placement: Placement, post: Place, snapshot: Snapshot, now: datetime
+) -> None:
+    """Asked for now it may also follow a post that is out; one out is never cut."""
+    composed = compose_for(placement, snapshot.article)
+    for place in follow_ups_of(placement):
+        if composed.part(place.part) is None:
+            binding.cancel_unsent(place, now)
+        elif place.publish is not None or place.is_out:
+            _say_it_anew(place, snapshot, now)
+        elif post.publish is not None or post.is_out:
+            binding.insert_follow_up(place, post, snapshot, now)
+
+
+def _say_it_anew(place: Place | None, snapshot: Snapshot, now: datetime) -> None:
     if place is None:
         return
     publish = place.publish
@@ -79,4 +107,4 @@ def _queue_update(place: Place, snapshot: Snapshot, now: datetime) -> None:
     can = place.placement.channel.connector.capabilities
     if can.edit or can.by_hand:
         binding.supersede(list(place.updates))
-        binding.insert_update(place.placement, snapshot, now)
+        binding.insert_update(place, snapshot, now)

@@ -219,6 +219,7 @@ def _open(story: Story, leg: Leg, digest: str, user: Any) -> Placement:
         own_text=leg.own_text,
         own_text_digest=digest if leg.own_text is not None else "",
         picture=leg.picture,
+        follow_up=leg.follow_up,
         user=user,
     )
 

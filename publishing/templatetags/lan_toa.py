@@ -57,7 +57,7 @@ def finding_text(finding: Finding) -> str:
 
 @register.filter
 def gate_text(gate: Gate) -> str:
-    return wording.sentence(wording.message(gate.message, None))
+    return wording.sentence(gate.message)
 
 
 @register.filter

@@ -26,6 +26,7 @@ def of_the_demo(demo: Demo) -> list[Screen]:
         Screen("bài mở màn", page, "#enter button"),
         Screen("tôi là tòa soạn", f"{page}toa-soan/"),
         Screen("tôi là lập trình viên", f"{page}lap-trinh/"),
+        Screen("thêm một kênh", f"{page}lap-trinh/them-kenh/"),
     ]
 
 

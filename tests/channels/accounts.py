@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -63,6 +64,18 @@ ACCOUNTS = {
 }
 
 
+def account(network: str) -> Account:
+    """By the table, or as the network's own stand-in says."""
+    if network in ACCOUNTS:
+        return ACCOUNTS[network]
+    said = import_module(f"channels.sandbox.{network}").ACCOUNT
+
+    def settings(base: str) -> dict[str, Any]:
+        return {k: v.format(base=base) for k, v in said["settings"].items()}
+
+    return Account(network, settings, said["secrets"], said["wrong"])
+
+
 @dataclass
 class Desk:
     """One placement on one account, driven by hand as the engine would drive it."""
@@ -103,6 +116,18 @@ class Desk:
     def withdraw(self, revision: int = 9) -> Published:
         return self.channel.withdraw(self.next(revision, "recalled"))
 
+    def follow(self) -> Desk:
+        """The same account at the part after the post it just made."""
+        wire = replace(
+            self.wire,
+            delivery=uuid4(),
+            key=uuid4(),
+            part=2,
+            earlier=(self.wire.remote_id,),
+            remote_id="",
+        )
+        return replace(self, wire=wire, resume={})
+
     def next(self, revision: int, event: str) -> Wire[Any, Any]:
         return replace(
             self.wire,
@@ -123,16 +148,16 @@ def open_desk(
     key: UUID | None = None,
 ) -> Desk:
     """`seconds` is the most one call may take."""
-    channel, account = connector(network), ACCOUNTS[network]
+    channel, there = connector(network), account(network)
     allow = Allow.parse(f"127.0.0.1/32:{stand_ins.port}")
     now = datetime.now(UTC)
     wire = Wire(
         transport=Transport(allow).bounded(lambda: seconds),
         settings=channel.settings_model.model_validate(
-            account.settings(stand_ins.base) | (settings or {})
+            there.settings(stand_ins.base) | (settings or {})
         ),
         secrets=channel.secrets_model.model_validate(
-            account.wrong if wrong else account.secrets
+            there.wrong if wrong else there.secrets
         ),
         now=now,
         delivery=uuid4(),

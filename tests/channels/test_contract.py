@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from channels.contract import Channel, Keyed, Queryable
+from channels.contract import Channel, Keyed, Post, Queryable
 from channels.problems import AuthNeeded, Problem, RetryLater, Unknown
 from channels.registry import NETWORKS, connector
-from tests.channels.accounts import ACCOUNTS, Desk, open_desk
+from tests.channels.accounts import Desk, account, open_desk
 from tests.channels.samples import TOKEN, article, options
 from tests.channels.stand_ins import StandIns
 
@@ -21,6 +21,17 @@ WIRED = [
     for name in BUILT_IN
     if not (connector(name).capabilities.local or connector(name).capabilities.by_hand)
 ]
+FOLLOWED = [name for name in WIRED if connector(name).capabilities.follow_ups]
+DOUBTS = [
+    "timeout_before_store",
+    "timeout_after_store",
+    "reset_after_store",
+    "http_500_before_store",
+    "http_500_after_store",
+    "truncate_body",
+    "html_200",
+]
+WORDS = "Đọc toàn bài ở đây nhé."
 SETTINGS: dict[str, dict[str, Any]] = {
     "manual": {"place": "Zalo nhóm", "limit": 5000},
     "feed": {"code": "gdtd"},
@@ -29,8 +40,9 @@ SETTINGS: dict[str, dict[str, Any]] = {
 
 
 def settings_of(network: str) -> Any:
-    account = ACCOUNTS.get(network)
-    data = account.settings("https://site.vn") if account else SETTINGS[network]
+    data = SETTINGS.get(network)
+    if data is None:
+        data = account(network).settings("https://site.vn")
     return connector(network).settings_model.model_validate(data)
 
 
@@ -41,6 +53,13 @@ def overrides(channel: Channel[Any, Any], method: str) -> bool:
 @pytest.fixture(params=BUILT_IN)
 def network(request: pytest.FixtureRequest) -> str:
     return str(request.param)
+
+
+@pytest.fixture(params=FOLLOWED)
+def followed(request: pytest.FixtureRequest, stand_ins: StandIns) -> Desk:
+    """An account whose network carries follow-ups."""
+    stand_ins.reset(request.param)
+    return open_desk(stand_ins, request.param)
 
 
 @pytest.fixture(params=WIRED)
@@ -104,6 +123,10 @@ def test_every_declared_capability_has_its_method_and_the_reverse(
         assert overrides(channel, "withdraw") == can.withdraw
     if isinstance(can.recovery, Queryable):
         assert overrides(channel, "find")
+    asked = options(follow_up=WORDS)
+    after = channel.compose(article(), asked, settings_of(network)).follow_ups
+    assert bool(after) == bool(can.follow_ups)
+    assert len(after) <= can.follow_ups
 
 
 def test_settings_and_secrets_speak_for_a_form(network: str) -> None:
@@ -174,18 +197,7 @@ def test_a_closed_door_is_tried_later(desk: Desk, stand_ins: StandIns) -> None:
         left.send(post)
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        "timeout_before_store",
-        "timeout_after_store",
-        "reset_after_store",
-        "http_500_before_store",
-        "http_500_after_store",
-        "truncate_body",
-        "html_200",
-    ],
-)
+@pytest.mark.parametrize("fault", DOUBTS)
 def test_doubt_is_unknown_and_ends_with_exactly_one_post(
     desk: Desk, stand_ins: StandIns, fault: str
 ) -> None:
@@ -294,6 +306,98 @@ def test_another_placements_post_is_never_adopted(
     assert [found.remote_id for found in desk.find(post)] == [done.remote_id]
     desk.wire = replace(desk.wire, taken=frozenset({done.remote_id}))
     assert desk.find(post) == ()
+
+
+# --- follow-ups -------------------------------------------------------------------
+
+
+def both(desk: Desk, words: str = WORDS) -> tuple[Post, Post]:
+    asked = options(follow_up=words)
+    composed = desk.channel.compose(article(), asked, desk.wire.settings)
+    return composed.post, composed.follow_ups[0].post
+
+
+def test_a_follow_up_too_long_is_a_finding_and_never_cut(followed: Desk) -> None:
+    long = "Chữ dài. " * 9000
+    asked = options(follow_up=long)
+    composed = followed.channel.compose(article(), asked, followed.wire.settings)
+    [after] = composed.follow_ups
+    assert [f.code for f in composed.errors] == ["comment_too_long"]
+    assert long.strip() in after.post.text
+    assert after.count
+    assert after.count.limit
+    assert after.count.used > after.count.limit
+
+
+def test_a_follow_up_stands_once_and_carries_the_link(
+    followed: Desk, stand_ins: StandIns
+) -> None:
+    post, after = both(followed)
+    followed.publish(post)
+    assert WORDS in after.text
+    assert f"lt={TOKEN}" in after.text
+    done = followed.follow().publish(after)
+    assert done.remote_id != followed.wire.remote_id
+    [there] = stand_ins.standing(followed.channel.network)
+    assert str(there).count(WORDS) == 1
+    assert stand_ins.counts(followed.channel.network)["create"] == 2
+
+
+@pytest.mark.parametrize("fault", DOUBTS)
+def test_a_doubtful_follow_up_ends_with_exactly_one(
+    followed: Desk, stand_ins: StandIns, fault: str
+) -> None:
+    post, after = both(followed)
+    followed.publish(post)
+    comment, network = followed.follow(), followed.channel.network
+    stand_ins.fault(network, fault, count=1)
+    with pytest.raises(Unknown):
+        comment.publish(after)
+
+    found = comment.find(after)
+    if not found:
+        comment.publish(after)
+
+    [there] = stand_ins.standing(network)
+    assert str(there).count(WORDS) == 1
+    assert len(comment.find(after)) == 1
+    [adopted] = followed.find(post)
+    assert adopted.remote_id == followed.wire.remote_id
+
+
+def test_each_part_is_edited_by_itself_and_they_go_together(
+    followed: Desk, stand_ins: StandIns
+) -> None:
+    post, after = both(followed)
+    followed.publish(post)
+    comment = followed.follow()
+    comment.publish(after)
+    _post, newer = both(followed, "Lời mời khác.")
+    comment.update(newer)
+    comment.update(newer)
+    followed.update(followed.compose(article(lead="Lời dẫn mới."), follow_up="x"))
+    [there] = stand_ins.standing(followed.channel.network)
+    assert "Lời mời khác." in str(there)
+    assert WORDS not in str(there)
+    assert "Lời dẫn mới." in str(there)
+
+    followed.withdraw()
+    followed.withdraw()
+
+    assert stand_ins.standing(followed.channel.network) == []
+    assert comment.find(newer) == ()
+
+
+def test_a_follow_up_that_something_else_holds_is_never_adopted(
+    followed: Desk,
+) -> None:
+    post, after = both(followed)
+    followed.publish(post)
+    comment = followed.follow()
+    done = comment.publish(after)
+    assert [one.remote_id for one in comment.find(after)] == [done.remote_id]
+    comment.wire = replace(comment.wire, taken=frozenset({done.remote_id}))
+    assert comment.find(after) == ()
 
 
 def test_secrets_show_up_nowhere(

@@ -9,6 +9,9 @@ from django.utils import translation
 
 from cms.content.source import PageSource
 from cms.models import Check, Consent, Exemplar, StoryImage
+from publishing import wording
+from publishing.engine.gates import gate_problem
+from publishing.models import Channel, Delivery
 from publishing.ports import Checked
 from tests.cms.test_article import render
 from tests.stories import make_editor, make_image, make_story, pass_checks
@@ -59,9 +62,26 @@ def test_a_failed_check_and_one_without_a_source_shut_the_door(story_page):
     Check.objects.filter(page=story_page, kind=Check.Kind.DEED).update(source=" ")
 
     assert [gate.message for gate in gates(story_page)] == [
-        "“Right person”: not passed",
+        "“Right person” is not passed",
         "“Right deed” names no source",
     ]
+
+
+def test_a_kept_reason_is_read_in_the_language_of_whoever_looks(story_page):
+    Check.objects.filter(page=story_page, kind=Check.Kind.DEED).delete()
+    with translation.override("vi"):
+        kept = gate_problem(gates(story_page))
+    row = Delivery(
+        channel=Channel(network="facebook", name="Trang"),
+        state="held",
+        hold_reason=kept["code"],
+        hold_note=kept["message"],
+        problem=kept,
+    )
+
+    assert wording.why(row).text == "“Right deed” is not checked yet"
+    with translation.override("vi"):
+        assert wording.why(row).text == "chưa kiểm tra mục “Đúng việc”"
 
 
 def test_where_two_must_look_the_writer_does_not_count(story_page, unit):
@@ -177,10 +197,10 @@ def test_naming_the_ethnic_origin_needs_its_own_consent(column, unit):
     story = make_story(column, exemplar=person)
     form = consent(unit, exemplar=person, covers_picture=True, on_social=True)
 
-    with translation.override("vi"):
-        [gate] = gates(story)
+    [gate] = gates(story)
     assert gate.code == "basis"
-    assert gate.message == "thiếu đồng ý nêu dân tộc của nhân vật"
+    with translation.override("vi"):
+        assert gate.message == "thiếu đồng ý nêu dân tộc của nhân vật"
     assert gate.url.endswith(f"?exemplar={person.pk}")
 
     form.covers_ethnicity = True

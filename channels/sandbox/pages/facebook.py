@@ -72,6 +72,7 @@ def _post(network: Facebook, post: Record, words: Words) -> str:
     comments = joined(
         f"<li>{_avatar(name)}<span><b>{e(name)}</b><br>{prose(c['message'])}</span></li>"
         for c in post["comments"]
+        if not c["deleted"]
     )
     more = f'<ul class="comments">{comments}</ul>' if comments else ""
     return piece(post["id"], head + text + _shown(network, post) + more, "post")

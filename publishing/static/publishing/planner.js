@@ -38,7 +38,10 @@ class PlannerController extends Controller {
     const body = new FormData();
     body.set("csrfmiddlewaretoken", this.element.elements.csrfmiddlewaretoken.value);
     body.set("channel", channel);
-    body.set(`leg-${channel}-text`, leg.querySelector("textarea")?.value ?? "");
+    for (const field of ["text", "follow-up"]) {
+      const name = `leg-${channel}-${field}`;
+      body.set(name, leg.querySelector(`[name="${name}"]`)?.value ?? "");
+    }
     const picture = leg.querySelector(`[name="leg-${channel}-picture"]:checked`);
     body.set(`leg-${channel}-picture`, picture?.value ?? "");
     const asked = Symbol("asked");

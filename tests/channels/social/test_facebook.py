@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from channels.article import Correction
-from channels.problems import AuthNeeded, RetryLater, Unknown
+from channels.problems import AuthNeeded, Rejected, RetryLater, Unknown
 from channels.registry import connector
 from channels.social.facebook import FacebookPage
 from channels.social.facebook_account import FacebookSettings
@@ -55,6 +55,50 @@ def test_a_correction_says_so_in_the_edited_text() -> None:
     fixed = article(corrections=(note,))
     post = FacebookPage().compose(fixed, options(event="corrected"), SETTINGS).post
     assert "Cải chính ngày 20/11/2026: Số đúng là 1.200." in post.text
+
+
+def test_beside_photos_the_first_comment_carries_the_link_instead_of_the_text() -> None:
+    made = composed(follow_up="Đọc toàn bài:")
+    assert TOKEN not in made.post.text
+    assert made.post.link == ""
+    [comment] = made.follow_ups
+    assert comment.post.text == f"Đọc toàn bài:\n\n{LINK}?lt={TOKEN}"
+
+
+def test_a_text_that_names_the_place_of_the_link_keeps_it() -> None:
+    made = composed(text="Đọc ở {link}", follow_up="Mời bạn đọc")
+    assert made.post.text == f"Đọc ở {LINK}?lt={TOKEN}"
+
+
+def test_under_a_link_card_the_comment_comes_besides() -> None:
+    card = FacebookSettings(page_id=PAGE, layout="link", first_comment="Mời bạn đọc")
+    made = FacebookPage().compose(article(), options(), card)
+    assert made.post.link == f"{LINK}?lt={TOKEN}"
+    assert len(made.follow_ups) == 1
+
+
+def test_an_empty_text_for_one_post_leaves_the_channels_comment_out() -> None:
+    habit = FacebookSettings(page_id=PAGE, first_comment="Mời bạn đọc")
+    assert FacebookPage().compose(article(), options(), habit).follow_ups
+    none = FacebookPage().compose(article(), options(follow_up=""), habit)
+    assert none.follow_ups == ()
+    assert TOKEN in none.post.text
+
+
+def test_a_comment_under_a_post_that_is_gone_is_refused_for_good(desk: Desk) -> None:
+    desk.publish(desk.compose(article()))
+    desk.withdraw()
+    with pytest.raises(Rejected):
+        desk.follow().publish(composed(follow_up="Mời đọc").follow_ups[0].post)
+
+
+def test_readers_comments_are_not_ours(desk: Desk, stand_ins: StandIns) -> None:
+    desk.publish(desk.compose(article()))
+    post = composed(follow_up="Mời bạn đọc").follow_ups[0].post
+    comment = desk.follow()
+    stranger = replace(comment.wire, settings=FacebookSettings(page_id="100200300499"))
+    comment.publish(post)
+    assert desk.channel.find(stranger, post, {}) == ()
 
 
 def test_findings_name_what_an_editor_should_mend() -> None:

@@ -9,10 +9,13 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import Page, Site
 
 from cms.models import Exemplar, SectionPage
+from cms.public.address import set_address
 from publishing.models import Story
 from tests.cms.published import live_story, publish
 from tests.stories import make_column, make_editor
@@ -281,3 +284,24 @@ def test_public_pages_call_nobody_else(client, live, column, unit, site_root):
             r'<link rel="(?:stylesheet|icon)"[^>]*href="([^"]+)"', text
         )
         assert all(address.startswith("/") for address in loaded), loaded
+
+
+@pytest.mark.parametrize(
+    ("base", "root"),
+    [
+        ("http://localhost:8180", "http://localhost:8180"),
+        ("https://congdoan.example.vn", "https://congdoan.example.vn"),
+        ("http://lan-toa.example.vn", "http://lan-toa.example.vn"),
+    ],
+)
+def test_the_site_is_told_its_address_at_set_up(story_page, settings, base, root):
+    settings.LANTOA_BASE_URL = base
+
+    call_command("set_address")
+    call_command("set_address")
+
+    site = Site.objects.get()
+    assert site.root_url == root
+    page = Page.objects.get(pk=story_page.pk)
+    assert page.full_url == f"{root}{page.url}"
+    assert not set_address()

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from publishing.models import Channel, Delivery, Placement, Playbook, PlaybookStep
 from publishing.states import Action, Actor, State
+from tests.publishing.admin.conftest import make_channel
 
 pytestmark = pytest.mark.api
 
@@ -230,3 +231,25 @@ def test_channels_are_listed_without_their_secrets(api, feed) -> None:
         "account_name": "Tòa soạn mẫu",
         "findings": [],
     }
+
+
+def test_a_leg_carries_its_first_comment_and_the_rows_name_their_part(
+    api, story, unit
+) -> None:
+    page = make_channel(unit, "facebook", "Trang Sóng Biếc", page_id="1001")
+    leg = {"channel": page.pk, "follow_up": "Đọc toàn bài ở đây"}
+
+    api.post(f"stories/{story}/publish", {})
+    made = api.post(f"stories/{story}/plan", {"legs": [leg]})
+
+    assert made.status_code == 201, made.json()
+    [place] = [p for p in made.json()["placements"] if p["channel"]["id"] == page.pk]
+    assert place["follow_up"] == "Đọc toàn bài ở đây"
+    rows = api.get(f"deliveries?channel={page.pk}").json()["items"]
+    assert sorted(row["part"] for row in rows) == [1, 2]
+    changed = api.patch(f"placements/{place['id']}", {"follow_up": ""})
+    assert changed.json()["follow_up"] == ""
+    part_two = Delivery.objects.get(channel=page, part=2)
+    assert part_two.state == State.CANCELLED
+    [channel] = [c for c in api.get("channels").json()["items"] if c["id"] == page.pk]
+    assert channel["capabilities"]["follow_ups"] == 1

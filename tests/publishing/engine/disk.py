@@ -21,6 +21,7 @@ from channels.contract import (
     Capabilities,
     Channel,
     Composed,
+    FollowUp,
     Keyed,
     Options,
     Post,
@@ -81,6 +82,31 @@ class Listed(Channel[Shelf, Secrets]):
         )
 
 
+class Pair(Listed):
+    """Every post is followed by a comment."""
+
+    network = "disk_pair"
+    capabilities = Capabilities(
+        recovery=Queryable(), edit=True, withdraw=True, follow_ups=1, needs_link=False
+    )
+
+    def compose(self, article: Article, options: Options, settings: Shelf) -> Composed:
+        post = Post(text=article.title, link=options.link)
+        after = FollowUp(Post(text="Bình luận đầu tiên", link=options.link))
+        return Composed(post, follow_ups=(after,))
+
+    def find(
+        self, wire: Wire[Shelf, Secrets], post: Post, resume: Resume
+    ) -> tuple[Published, ...]:
+        found = super().find(wire, post, resume)
+        return tuple(one for one in found if _key(one.remote_id) == str(wire.key))
+
+
+def _key(identity: str) -> str:
+    key: str = json.loads((folder() / f"{identity}.json").read_text())["key"]
+    return key
+
+
 class Keyed24(Listed):
     network = "disk_keyed"
     capabilities = Capabilities(
@@ -102,7 +128,7 @@ class Silent(Listed):
 
 
 def register() -> None:
-    for one in (Listed, Keyed24, Silent):
+    for one in (Listed, Pair, Keyed24, Silent):
         registry.register(one.network, f"tests.publishing.engine.disk:{one.__name__}")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from channels.contract import (
     Channel,
     Composed,
     Finding,
+    FollowUp,
     Keyed,
     Options,
     Pending,
@@ -54,6 +55,7 @@ class Stored:
     link: str
     edits: int = 0
     deleted: bool = False
+    under: str = ""  # the post that this follows
 
 
 @dataclass
@@ -161,6 +163,7 @@ class Wall(Channel[Account, Token]):
             with NET.lock:
                 NET.creations += 1
                 stored = Stored(f"p{NET.creations}", account, post.text, post.link)
+                stored.under = next(iter(wire.earlier), "")
                 NET.posts[stored.id] = stored
             if NET.during is not None:
                 NET.during(stored.id)
@@ -189,6 +192,7 @@ class Wall(Channel[Account, Token]):
             Published(one.id, f"https://wall.example/{one.id}")
             for one in NET.live
             if f"lt={wire.link_token}" in one.link
+            and one.under == next(iter(wire.earlier), "")
         )
 
     def update(
@@ -201,8 +205,34 @@ class Wall(Channel[Account, Token]):
 
     def withdraw(self, wire: Wire[Account, Token]) -> Published:
         self._enter(wire, "withdraw")
-        NET.posts[wire.remote_id].deleted = True
+        for one in NET.posts.values():
+            if wire.remote_id in (one.id, one.under):
+                one.deleted = True
         return Published(wire.remote_id)
+
+
+class Chorus(Wall):
+    """A wall whose posts are followed by a comment, when there are words for it."""
+
+    network = "engine_chorus"
+    capabilities = Capabilities(
+        recovery=Queryable(),
+        edit=True,
+        withdraw=True,
+        own_text=True,
+        follow_ups=1,
+        needs_link=False,
+    )
+
+    def compose(
+        self, article: Article, options: Options, settings: Account
+    ) -> Composed:
+        composed = super().compose(article, options, settings)
+        if not options.follow_up:
+            return composed
+        words = options.follow_up.replace("{title}", article.title)
+        after = FollowUp(Post(text=words, link=options.link))
+        return replace(composed, follow_ups=(after,))
 
 
 class Keeper(Wall):
@@ -323,5 +353,5 @@ def busy(after: float | None = None, scope: Any = "channel") -> RetryLater:
 
 
 def register() -> None:
-    for one in (Wall, Keeper, Mute, Studio, Hand):
+    for one in (Wall, Chorus, Keeper, Mute, Studio, Hand):
         registry.register(one.network, f"{__name__}:{one.__name__}")

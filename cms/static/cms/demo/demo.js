@@ -72,6 +72,22 @@ if (waiting) {
   }, POLL_MS);
 }
 
+// The trial: asked again each second until its rows are at rest.
+const trial = document.querySelector("[data-trial]");
+if (trial?.firstElementChild) {
+  const timer = setInterval(async () => {
+    try {
+      const answer = await fetch(trial.dataset.trial, { cache: "no-store" });
+      if (!answer.ok) return;
+      const news = await answer.json();
+      if (news.html && news.html !== trial.shown) trial.innerHTML = trial.shown = news.html;
+      if (news.over) clearInterval(timer);
+    } catch {
+      // The server is away for a moment; the next look will tell.
+    }
+  }, POLL_MS);
+}
+
 async function copy(button, text) {
   try {
     await navigator.clipboard.writeText(text);
