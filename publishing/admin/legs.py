@@ -32,6 +32,7 @@ class TypedLeg:
     picture: str = ""
     errors: list[str] = field(default_factory=list)
     exam: LegExam | None = None
+    paused: bool = False
 
     @property
     def prefix(self) -> str:

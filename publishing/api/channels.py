@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from channels.contract import Probe
@@ -16,6 +15,8 @@ from publishing.api.auth import PUBLISH, READ, caller_of
 from publishing.api.paging import PageQuery, page
 from publishing.api.problems import ApiProblem
 from publishing.api.shapes import Listed, answers
+from publishing.clock import database_now
+from publishing.engine import holds
 from publishing.engine.checking import probe_channel
 from publishing.models import Channel
 from publishing.wording import finding_text, message, network_label
@@ -82,6 +83,7 @@ def _probed(found: Probe) -> dict[str, Any]:
 
 def shown(channel: Channel) -> dict[str, Any]:
     can = channel.connector.capabilities
+    reason = holds.over_channel(channel, database_now())
     return {
         "id": channel.pk,
         "network": channel.network,
@@ -89,8 +91,8 @@ def shown(channel: Channel) -> dict[str, Any]:
         "name": channel.name,
         "account_id": channel.account_id,
         "unit": {"id": channel.unit_id, "name": channel.unit.title},
-        "state": state_of(channel),
-        "reason": _(channel.pause_reason) if channel.pause_reason else "",
+        "state": state_of(channel, paused=reason is not None),
+        "reason": reason or "",
         "capabilities": {
             "own_text": can.own_text,
             "full_text": can.full_text,
@@ -102,9 +104,9 @@ def shown(channel: Channel) -> dict[str, Any]:
     }
 
 
-def state_of(channel: Channel) -> str:
+def state_of(channel: Channel, *, paused: bool) -> str:
     if channel.closed_at is not None:
         return "closed"
     if channel.auth_needed_at is not None:
         return "auth_needed"
-    return "paused" if channel.paused_at is not None else "ready"
+    return "paused" if paused else "ready"

@@ -19,7 +19,7 @@ from publishing.content.stories import is_story
 from publishing.engine.compose import compose_for
 from publishing.models import Channel, Placement, Snapshot, Story
 from publishing.planning.legs import Leg, LegExam, PlanRefused, Reason
-from publishing.planning.times import has_passed
+from publishing.planning.times import after_quiet, has_passed
 from publishing.ports import ChannelClass, Checked, Draft, Gate, Unit, content_source
 
 SAMPLE_TOKEN = "xxxxxxxx"  # noqa: S105 - as long as a link token, so counters are right
@@ -35,9 +35,14 @@ class Examiner:
     offsets count from; the story's own hour, or now, when it is not given.
     """
 
-    go_live_at: datetime | None = None
-
-    def __init__(self, page_id: int, *, now: datetime, as_update: bool = False) -> None:
+    def __init__(
+        self,
+        page_id: int,
+        *,
+        now: datetime,
+        as_update: bool = False,
+        go_live_at: datetime | None = None,
+    ) -> None:
         page = Page.objects.filter(pk=page_id).first()
         unit = content_source().unit_of(page_id)
         if page is None or unit is None or not is_story(page):
@@ -45,6 +50,7 @@ class Examiner:
                 "not_a_story", _("Only a story inside a unit can be planned.")
             )
         self.now = now
+        self.go_live_at = go_live_at
         self.page = page
         self.unit: Unit = unit
         self.story = Story.objects.filter(page_id=page_id).first()
@@ -132,12 +138,35 @@ class Examiner:
             compose_for(placement, self.article),
             self.gates(channel, leg),
             (*channel_problems(channel, self.unit), *time_problems(leg, self.now)),
+            self._notes(leg, channel),
         )
 
+    def _notes(self, leg: Leg, channel: Channel) -> tuple[Reason, ...]:
+        """Quiet hours move a place; whoever plans it is told where to."""
+        at, note = after_quiet(channel, max(self._wanted(leg), self.now))
+        if not note:
+            return ()
+        text = _("Quiet hours there: it goes out %(time)s.")
+        return (Reason("quiet_hours", text % {"time": spoken_time.written_out(at)}),)
 
-def examine(page_id: int, legs: Sequence[Leg], *, now: datetime) -> list[LegExam]:
-    """One exam per leg, in the order given."""
-    return Examiner(page_id, now=now).examine(legs)
+    def _wanted(self, leg: Leg) -> datetime:
+        start = self.go_live_at or self.now
+        if self.story is not None and self.go_live_at is None:
+            start = self.story.first_published_at or self.story.go_live_at or self.now
+        if leg.at is not None:
+            return max(leg.at, start)
+        return start + timedelta(seconds=leg.offset_s or 0)
+
+
+def examine(
+    page_id: int,
+    legs: Sequence[Leg],
+    *,
+    go_live_at: datetime | None = None,
+    now: datetime,
+) -> list[LegExam]:
+    """One exam per leg, in the order given; `go_live_at` when it is to be planned."""
+    return Examiner(page_id, now=now, go_live_at=go_live_at).examine(legs)
 
 
 def channel_problems(channel: Channel, unit: Unit) -> list[Reason]:

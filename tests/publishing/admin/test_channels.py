@@ -147,21 +147,6 @@ def test_trying_a_connection_says_the_problem_in_plain_words(desk, facebook):
     assert 'class="error"' in answer.content.decode()
 
 
-def test_a_pause_needs_its_reason_and_is_lifted(desk, zalo):
-    desk.post(url("act", zalo.pk, "pause"), {"reason": " "})
-    zalo.refresh_from_db()
-    assert zalo.paused_at is None
-
-    desk.post(url("act", zalo.pk, "pause"), {"reason": "Nghỉ Tết"})
-    zalo.refresh_from_db()
-    assert zalo.paused_at
-    assert "Nghỉ Tết" in desk.get(url("detail", zalo.pk)).content.decode()
-
-    desk.post(url("act", zalo.pk, "resume"))
-    zalo.refresh_from_db()
-    assert (zalo.paused_at, zalo.pause_reason) == (None, "")
-
-
 def test_closing_cancels_what_is_unsent_and_keeps_the_rest(
     desk, story_page, facebook, editor
 ):
@@ -187,11 +172,11 @@ def test_an_editor_of_another_unit_is_refused_everywhere(stranger, zalo):
     for name in ("detail", "edit"):
         assert stranger.get(url(name, zalo.pk)).status_code == 302, name
     assert stranger.post(url("edit", zalo.pk), {"name": "Chiếm"}).status_code == 302
-    for action in ("probe", "pause", "resume", "close"):
-        answer = stranger.post(url("act", zalo.pk, action), {"reason": "x"})
+    for action in ("probe", "close"):
+        answer = stranger.post(url("act", zalo.pk, action))
         assert answer.status_code == 302, action
     zalo.refresh_from_db()
-    assert (zalo.name, zalo.paused_at, zalo.closed_at) == ("Zalo nhóm", None, None)
+    assert (zalo.name, zalo.closed_at) == ("Zalo nhóm", None)
 
 
 def test_nothing_happens_by_looking(desk, zalo):
