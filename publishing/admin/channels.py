@@ -46,9 +46,13 @@ class ChannelListView(DeskView):
             .select_related("unit")
             .annotate(
                 waiting=Count(
-                    "deliveries", filter=Q(deliveries__state__in=[State.DUE])
+                    "deliveries",
+                    filter=Q(deliveries__state__in=[State.DUE]),
+                    distinct=True,
                 ),
-                posted=Count("placements", filter=~Q(placements__posted_at=None)),
+                posted=Count(
+                    "placements", filter=~Q(placements__posted_at=None), distinct=True
+                ),
             )
             .order_by("closed_at", "unit__path", "name")
         )

@@ -11,7 +11,9 @@ from publishing.admin import scope
 from publishing.clock import database_now
 from publishing.models import Channel, Credential, Placement
 from publishing.planning.plan import Leg, plan
+from tests.publishing import fakes
 from tests.publishing.admin.conftest import in_english
+from tests.stories import make_story
 
 pytestmark = pytest.mark.engine
 TOKEN = "EAAB" + "x" * 28 + "9f2c"
@@ -43,6 +45,13 @@ def test_the_list_shows_the_units_channels_and_nobody_elses(
     assert "Zalo nhóm" in text
     assert foreign_channel.name not in text
     assert "Kết nối kênh" in text
+
+
+def test_the_list_counts_each_waiting_row_once(desk, column):
+    for _number in range(3):
+        fakes.publish(make_story(column))
+
+    assert "3 đang chờ" in desk.get(url("index")).content.decode()
 
 
 def test_the_list_speaks_english(desk, zalo):
