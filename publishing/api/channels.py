@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,7 +19,7 @@ from publishing.api.shapes import Listed, answers
 from publishing.clock import database_now
 from publishing.engine import holds
 from publishing.engine.checking import probe_channel
-from publishing.models import Channel
+from publishing.models import Channel, Hold
 from publishing.wording import finding_text, message, network_label
 
 router = Router(tags=["channels"])
@@ -37,12 +38,13 @@ def list_channels(request: HttpRequest, told: Query[ChannelQuery]) -> Any:
         rows = rows.filter(unit=told.unit)
     if told.network:
         rows = rows.filter(network=told.network)
-    return page(rows, told, shown)
+    standing = _standing()
+    return page(rows, told, lambda channel: shown(channel, standing))
 
 
 @router.get("channels/{channel_id}", auth=READ, response=answers(shapes.ChannelOut))
 def get_channel(request: HttpRequest, channel_id: int) -> Any:
-    return shown(finding.channel(caller_of(request), channel_id))
+    return shown(finding.channel(caller_of(request), channel_id), _standing())
 
 
 @router.post(
@@ -81,9 +83,14 @@ def _probed(found: Probe) -> dict[str, Any]:
     }
 
 
-def shown(channel: Channel) -> dict[str, Any]:
+def _standing() -> list[Hold]:
+    """The pauses that stand, read once for a whole page of channels."""
+    return list(Hold.objects.standing(database_now()).order_by("since", "pk"))
+
+
+def shown(channel: Channel, standing: Sequence[Hold]) -> dict[str, Any]:
     can = channel.connector.capabilities
-    reason = holds.over_channel(channel, database_now())
+    reason = holds.over_channel(channel, standing)
     return {
         "id": channel.pk,
         "network": channel.network,

@@ -70,9 +70,9 @@ def over_website(unit_page_id: int, now: datetime) -> str | None:
     return None
 
 
-def over_channel(channel: Channel, now: datetime) -> str | None:
+def over_channel(channel: Channel, standing: Iterable[Hold]) -> str | None:
     """Why nothing leaves on the channel; None when it is not paused."""
-    for hold in Hold.objects.standing(now).order_by("since", "pk"):
+    for hold in standing:
         if hold.channel_id == channel.pk:
             return hold.reason
         if hold.channel_id is None and _over_unit(hold, channel.unit_id):

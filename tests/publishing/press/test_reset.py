@@ -8,6 +8,7 @@ import feedparser
 import pytest
 from django.urls import reverse
 
+from channels.sandbox.feeds import read_feed
 from publishing.clock import database_now
 from publishing.engine.quarantine import JUMP, quarantine
 from publishing.models import FeedEntry, Hold
@@ -62,6 +63,9 @@ def test_every_format_shows_the_same_stories_after_it(desk, read, told) -> None:
         assert not parsed.bozo
         ids = [entry.id for entry in feedparser.parse(before[name]).entries]
         assert [entry.id for entry in parsed.entries] == ids
+    for name in names:
+        _title, entries = read_feed(after[name], read(name)["Content-Type"])
+        assert [entry.id for entry in entries] == [told.story.tag], name
     items = json.loads(after["feed.json"])["items"]
     assert [item["id"] for item in items] == [told.story.tag]
 
