@@ -117,4 +117,4 @@ class Postgres:
         )
         if done.returncode:
             said = done.stderr.decode(errors="replace").strip().splitlines()
-            raise BackupFailed(f"{program}: {said[-1] if said else done.returncode}")
+            raise BackupFailed(" ".join(said) or f"{program}: {done.returncode}")

@@ -17,10 +17,11 @@ from publishing.content.freeze import newest_snapshot
 from publishing.content.releases import draft_of, open_release
 from publishing.content.stories import is_story
 from publishing.engine.compose import compose_for
-from publishing.models import Channel, Placement, Snapshot, Story
+from publishing.models import Channel, Placement, Snapshot, Story, quiet_hours_of
 from publishing.planning.legs import Leg, LegExam, PlanRefused, Reason
-from publishing.planning.times import after_quiet, has_passed
+from publishing.planning.times import has_passed
 from publishing.ports import ChannelClass, Checked, Draft, Gate, Unit, content_source
+from publishing.quiet import Window, first_allowed
 
 SAMPLE_TOKEN = "xxxxxxxx"  # noqa: S105 - as long as a link token, so counters are right
 NO_STORY = UUID(int=0)
@@ -58,9 +59,11 @@ class Examiner:
         self.draft = self._content()
         self._article = self.snapshot.article if self.snapshot else None
         self._gates: dict[tuple[str, date], tuple[Gate, ...]] = {}
+        self._quiet: dict[int, tuple[Window, ...]] = {}
 
     def examine(self, legs: Sequence[Leg]) -> list[LegExam]:
         channels = Channel.objects.in_bulk([leg.channel_id for leg in legs])
+        self._quiet = quiet_hours_of(channels.values())
         return [self._examine(leg, channels.get(leg.channel_id)) for leg in legs]
 
     def gates(self, channel: Channel, leg: Leg) -> tuple[Gate, ...]:
@@ -143,19 +146,12 @@ class Examiner:
 
     def _notes(self, leg: Leg, channel: Channel) -> tuple[Reason, ...]:
         """Quiet hours move a place; whoever plans it is told where to."""
-        at, note = after_quiet(channel, max(self._wanted(leg), self.now))
-        if not note:
+        wanted = self._moment(leg)
+        at = first_allowed(self._quiet.get(channel.pk, ()), wanted)
+        if at == wanted:
             return ()
         text = _("Quiet hours there: it goes out %(time)s.")
         return (Reason("quiet_hours", text % {"time": spoken_time.written_out(at)}),)
-
-    def _wanted(self, leg: Leg) -> datetime:
-        start = self.go_live_at or self.now
-        if self.story is not None and self.go_live_at is None:
-            start = self.story.first_published_at or self.story.go_live_at or self.now
-        if leg.at is not None:
-            return max(leg.at, start)
-        return start + timedelta(seconds=leg.offset_s or 0)
 
 
 def examine(

