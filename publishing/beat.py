@@ -16,7 +16,7 @@ from publishing import alarm_mail
 from publishing.clock import database_now
 from publishing.content.golive import publish_due
 from publishing.content.sweep import sweep
-from publishing.engine import alarms, heartbeat, pruning, reaper, reopen
+from publishing.engine import alarms, heartbeat, holds, pruning, reaper, reopen
 from publishing.engine.rings import ring
 from publishing.press.documents import render_due
 
@@ -48,6 +48,8 @@ def beat() -> bool:
     now = database_now()
     if not heartbeat.turn("sweep", now, EVERY):
         return False
+    if holds.restoring(now):
+        return True  # what is older than the loss must first be told from the rest
     for part in PARTS:
         _do(part, now)
     return True

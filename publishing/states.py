@@ -55,6 +55,7 @@ class Actor(StrEnum):
     LOOKUP = "lookup"  # asks the network what became of an uncertain row
     DOOR = "door"  # gates, channel pauses and their release
     EDITOR = "editor"  # a person
+    RESTORE = "restore"  # the quarantine of a database that came from a backup
 
 
 LABELS: dict[State, Promise | str] = {
@@ -78,35 +79,41 @@ INITIAL = frozenset({State.HELD, State.DUE})
 FINAL = frozenset({State.SENT, State.CANCELLED, State.SUPERSEDED})
 UNFINISHED = frozenset(set(State) - FINAL)
 
-_P, _W, _R, _L, _D, _E = (
+_P, _W, _R, _L, _D, _E, _Q = (
     Actor.PLANNER,
     Actor.PUMP,
     Actor.REAPER,
     Actor.LOOKUP,
     Actor.DOOR,
     Actor.EDITOR,
+    Actor.RESTORE,
 )
 MOVES: dict[tuple[State, State], frozenset[Actor]] = {
     (State.HELD, State.DUE): frozenset({_P, _D, _E}),
+    (State.HELD, State.UNCERTAIN): frozenset({_Q}),
     (State.HELD, State.SENT): frozenset({_E}),  # done by hand, link pasted
     (State.HELD, State.CANCELLED): frozenset({_P, _E}),
     (State.HELD, State.SUPERSEDED): frozenset({_P}),
     (State.DUE, State.SENDING): frozenset({_W}),
-    (State.DUE, State.HELD): frozenset({_W, _D, _E, _P}),
+    (State.DUE, State.HELD): frozenset({_W, _D, _E, _P, _Q}),
+    (State.DUE, State.UNCERTAIN): frozenset({_Q}),
     (State.DUE, State.CANCELLED): frozenset({_P, _E}),
     (State.DUE, State.SUPERSEDED): frozenset({_P}),
     (State.SENDING, State.SENT): frozenset({_W}),
     (State.SENDING, State.DUE): frozenset({_W, _R}),
-    (State.SENDING, State.HELD): frozenset({_W}),
-    (State.SENDING, State.UNCERTAIN): frozenset({_W, _R}),
+    (State.SENDING, State.HELD): frozenset({_W, _Q}),
+    (State.SENDING, State.UNCERTAIN): frozenset({_W, _R, _Q}),
     (State.SENDING, State.FAILED): frozenset({_W}),
     (State.SENDING, State.CANCELLED): frozenset({_W, _R}),  # a withdrawal waits
     (State.SENDING, State.SUPERSEDED): frozenset({_W, _R}),
+    (State.UNCERTAIN, State.HELD): frozenset({_Q}),
     (State.UNCERTAIN, State.SENT): frozenset({_L, _E}),
     (State.UNCERTAIN, State.DUE): frozenset({_L, _E}),
     (State.UNCERTAIN, State.CANCELLED): frozenset({_P, _E}),
     (State.UNCERTAIN, State.SUPERSEDED): frozenset({_P, _L}),
     (State.UNCERTAIN, State.FAILED): frozenset({_L}),  # the channel prefers a miss
+    (State.FAILED, State.HELD): frozenset({_Q}),
+    (State.FAILED, State.UNCERTAIN): frozenset({_Q}),
     (State.FAILED, State.DUE): frozenset({_E}),
     (State.FAILED, State.SENT): frozenset({_E}),
     (State.FAILED, State.CANCELLED): frozenset({_P, _E}),

@@ -93,6 +93,13 @@ def needs_person(delivery: Delivery) -> bool:
     )
 
 
+def may_be_chosen(delivery: Delivery) -> bool:
+    """Whether it waits for nothing but "send" or "do not post"."""
+    return delivery.state == State.HELD and (
+        delivery.hold_reason in {"overdue", "quarantine"}
+    )
+
+
 def label(delivery: Delivery) -> Label:
     """How the state of one row reads; an update or a removal says so."""
     state, action = State(delivery.state), Action(delivery.action)
@@ -156,7 +163,8 @@ def _why_held(delivery: Delivery) -> Why:
     place = {"channel": channel.name}
     match delivery.hold_reason.split(":", 1)[0]:
         case "not_live" if delivery.planned_at is not None:
-            return Why()  # the label says that it waits for its time
+            # The label says that it waits for its time.
+            return Why(_(delivery.wait_note) if delivery.wait_note else "")
         case "not_live":
             return Why(_("Leaves by itself once the story is on the website."))
         case "gate":
@@ -169,8 +177,8 @@ def _why_held(delivery: Delivery) -> Why:
             )
         case "paused":
             return Why(
-                channel.pause_reason or note or _("The channel is paused."),
-                _("Resume the channel; the row then goes on by itself."),
+                note or _("The channel is paused."),
+                _("It goes on by itself once somebody presses “Let it go on”."),
             )
         case "auth":
             return Why(
@@ -182,6 +190,11 @@ def _why_held(delivery: Delivery) -> Why:
             return Why(
                 note or _("Its time passed before it could leave."),
                 _("Send it now, choose another time, or cancel it."),
+            )
+        case "quarantine":
+            return Why(
+                note or _("Waits for your decision."),
+                _("Look whether it still holds, then let it go on or do not post it."),
             )
         case "manual_removal" if is_by_hand(delivery):
             return Why(step=_task(delivery) % place)

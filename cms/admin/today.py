@@ -19,6 +19,7 @@ from cms.content.reviews import StoryToReview, stories_to_review
 from cms.models import STORY_TYPES
 from cms.vietnamese.times import written_day
 from publishing import wording
+from publishing.admin.pauses import Pause, standing
 from publishing.admin.rows import Row, rows_of, with_rows
 from publishing.admin.scope import placements_of
 from publishing.models import Delivery, Placement, Release
@@ -69,6 +70,7 @@ class Today:
     upcoming: list[Row]
     kinds: tuple[Tasks, ...]  # deliveries, stories to look at again, people to see
     own: list[OwnStory]
+    pauses: list[Pause]
     first: Page | None  # the first story of this user that reached another place
 
     @property
@@ -96,6 +98,7 @@ def today(user: Any, now: datetime) -> Today:
         upcoming=_upcoming(user, now),
         kinds=(_deliveries(user), _reviews(user), _looks(user, now)),
         own=_own(user),
+        pauses=standing(user, now),
         first=_first(user, now),
     )
 

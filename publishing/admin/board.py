@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.admin import scope
 from publishing.admin.desk import DeskView
+from publishing.admin.pauses import standing
 from publishing.admin.rows import rows_of, with_rows
 from publishing.admin.typed_time import BadTime, read_day
 from publishing.models import Channel, Delivery, Placement
@@ -37,6 +38,7 @@ FILTERS: dict[str, Any] = {
     "sending": _("Sending"),
     "posted": _("Posted"),
     "held": _("On hold"),
+    "late": _("Its time has passed"),
     "uncertain": _("Outcome unknown"),
     "failed": _("Not posted"),
     "withdrawn": _("Taken down"),
@@ -60,6 +62,10 @@ def in_state(placements: QuerySet[Placement], state: str) -> QuerySet[Placement]
                         placement=OuterRef("pk"), state=State.HELD
                     ).exclude(hold_reason="not_live")
                 )
+            )
+        case "late":
+            return placements.filter(
+                _deliveries(state=State.HELD, hold_reason="overdue")
             )
         case "sending" | "uncertain" | "failed":
             return placements.filter(_deliveries(state=state))
@@ -141,10 +147,12 @@ class BoardView(DeskView):
         by_pk = {p.pk: p for p in shown}
         ordered = [by_pk[p.pk] for p in page.object_list]
         people = scope.placements_of(self.request.user)
+        rows = rows_of(ordered, self.now)
         query = self.request.GET.copy()
         query.pop("p", None)
         return super().get_context_data(
-            rows=rows_of(ordered, self.now),
+            rows=rows,
+            choosable=any(row.may_be_chosen for row in rows),
             page=page,
             total=paginator.count,
             typed=self.typed,
@@ -154,6 +162,8 @@ class BoardView(DeskView):
             channels=self.channels(),
             query=query.urlencode(),
             filtered=any(self.typed.values()),
+            pauses=standing(self.request.user, self.now),
+            next=self.request.get_full_path(),
             **kwargs,
         )
 

@@ -89,7 +89,9 @@ def _held(placement: Placement, current: Delivery) -> tuple[Button, ...]:
     match current.hold_reason.split(":", 1)[0]:
         case "overdue":
             return (retry(_("Send now")), move(), cancel())
-        case "person" | "quarantine":
+        case "quarantine":
+            return (retry(_("Go on as planned")), drop())
+        case "person":
             text = (own_text(),) if placement.own_text is not None else ()
             return (retry(), *text, drop())
         case _:

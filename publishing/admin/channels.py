@@ -19,6 +19,8 @@ from publishing import log_words, wording
 from publishing.admin import scope
 from publishing.admin.channel_form import ChannelForm
 from publishing.admin.desk import Crumb, DeskView
+from publishing.admin.pauses import paused_channels, standing
+from publishing.admin.quiet_hours import written
 from publishing.admin.rows import rows_of, with_rows
 from publishing.engine.checking import probe_channel
 from publishing.engine.rings import ring
@@ -44,14 +46,22 @@ class ChannelListView(DeskView):
             .select_related("unit")
             .annotate(
                 waiting=Count(
-                    "deliveries", filter=Q(deliveries__state__in=[State.DUE])
+                    "deliveries",
+                    filter=Q(deliveries__state__in=[State.DUE]),
+                    distinct=True,
                 ),
-                posted=Count("placements", filter=~Q(placements__posted_at=None)),
+                posted=Count(
+                    "placements", filter=~Q(placements__posted_at=None), distinct=True
+                ),
             )
             .order_by("closed_at", "unit__path", "name")
         )
         return super().get_context_data(
-            channels=found, units=len({c.unit_id for c in found}), **kwargs
+            channels=found,
+            units=len({c.unit_id for c in found}),
+            pauses=standing(self.request.user, self.now),
+            paused=paused_channels(found, self.now),
+            **kwargs,
         )
 
 
@@ -154,18 +164,9 @@ class ChannelView(DeskView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         channel = self.channel
-        reason = request.POST.get("reason", "").strip()
         match kwargs["action"]:
             case "probe":
                 try_connection(self, channel)
-            case "pause" if not reason:
-                self.say(_("Write why it is paused."), level=messages.ERROR)
-            case "pause":
-                channel_life.pause(channel, reason, now=self.now)
-                self.say(_("%(channel)s is paused.") % {"channel": channel.name})
-            case "resume":
-                channel_life.resume(channel, now=self.now)
-                self.say(_("%(channel)s goes on.") % {"channel": channel.name})
             case "close":
                 channel_life.close(channel, user=request.user, now=self.now)
                 self.say(_("%(channel)s is closed.") % {"channel": channel.name})
@@ -199,6 +200,14 @@ class ChannelView(DeskView):
                 for a in attempts[:RECENT]
             ],
             auth_problem=wording.problem_text(self.channel.auth_problem),
+            pauses=standing(
+                self.request.user,
+                self.now,
+                units=[self.channel.unit],
+                channels=[self.channel],
+            ),
+            paused=paused_channels([self.channel], self.now),
+            hours=written(self.channel.quiet_hours.all()),
             **kwargs,
         )
 

@@ -33,6 +33,7 @@ class TypedLeg:
     follow_up: str = ""
     errors: list[str] = field(default_factory=list)
     exam: LegExam | None = None
+    paused: bool = False
 
     @property
     def prefix(self) -> str:

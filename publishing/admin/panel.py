@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from channels.article import Picture
 from publishing.admin.legs import TypedGoLive, TypedLeg, apply_playbook, blank
 from publishing.admin.panel_feed import Drawn, draw
+from publishing.admin.pauses import paused_channels
 from publishing.admin.spread_summary import Summary
 from publishing.admin.story_desk import StoryDeskView
 from publishing.engine.rings import ring
@@ -111,9 +112,9 @@ class PanelView(StoryDeskView):
         asked = [leg.leg(self.now) or Leg(leg.channel.pk, offset_s=0) for leg in legs]
         for leg in legs:
             leg.errors = list(dict.fromkeys(leg.errors if leg.ticked else []))
-        for leg, exam in zip(
-            legs, examine(self.page.pk, asked, now=self.now), strict=True
-        ):
+        start = self.go_live.moment(self.now) if self.needs_go_live else None
+        exams = examine(self.page.pk, asked, go_live_at=start, now=self.now)
+        for leg, exam in zip(legs, exams, strict=True):
             leg.exam = exam
 
     @cached_property
@@ -124,7 +125,11 @@ class PanelView(StoryDeskView):
             for placement in self.placements
             if placement.closed_at is None or placement.posted_at is not None
         }
-        return blank(c for c in self.channels if c.pk not in taken)
+        legs = blank(c for c in self.channels if c.pk not in taken)
+        paused = paused_channels([leg.channel for leg in legs], self.now)
+        for leg in legs:
+            leg.paused = leg.channel.pk in paused
+        return legs
 
     @cached_property
     def site_leg(self) -> TypedLeg:
@@ -175,6 +180,8 @@ class PanelView(StoryDeskView):
             out_places=max(summary.out, 1),  # a live page is at least on its website
             draft_is_newer=newer,
             release_is_older=newer and self.release is not None,
+            pauses=self.pauses,
+            next=self.panel_url,
             **kwargs,
         )
 

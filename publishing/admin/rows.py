@@ -77,6 +77,20 @@ class Row:
         )
 
     @property
+    def may_be_chosen(self) -> bool:
+        """Whether the board offers a tick, for several at once."""
+        return self.current is not None and wording.may_be_chosen(self.current)
+
+    @property
+    def waits_otherwise(self) -> bool:
+        """Whether it waits for another second than planned, and says why."""
+        return (
+            self.current is not None
+            and self.current.state in {State.DUE, State.HELD}
+            and bool(self.current.wait_note)
+        )
+
+    @property
     def is_out(self) -> bool:
         return self.placement.posted_at is not None and not self.is_withdrawn
 

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from publishing.admin import scope
 from publishing.admin.desk import Crumb, DeskView
+from publishing.admin.pauses import Pause, standing
 from publishing.admin.rows import Row, rows_of, with_rows
 from publishing.models import Channel, Placement, Release, Story
 from publishing.planning.examine import used_by
@@ -81,7 +82,18 @@ class StoryDeskView(DeskView):
     def channels(self) -> list[Channel]:
         """Open channels of the unit that a person may tick."""
         found = Channel.objects.filter(unit=self.unit.page_id, closed_at=None)
+        found = found.select_related("unit")
         return [c for c in found if c.network != "website" and used_by(c, self.unit)]
+
+    @cached_property
+    def pauses(self) -> list[Pause]:
+        """What stands over the story's unit, or over a place it goes to."""
+        return standing(
+            self.request.user,
+            self.now,
+            units=Page.objects.filter(pk=self.unit.page_id),
+            channels=[row.channel for row in self.rows],
+        )
 
     @property
     def panel_url(self) -> str:

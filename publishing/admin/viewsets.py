@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
-from publishing.admin import board, channels, partners, playbooks, scope
+from publishing.admin import (
+    board,
+    bulk_rows,
+    channels,
+    partners,
+    pauses,
+    playbooks,
+    quiet_hours,
+    scope,
+)
 
 
 class UnitMenuItem(MenuItem):
@@ -33,7 +42,10 @@ class BoardViewSet(ViewSet):
     menu_item_class = StaffMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        return [path("", board.BoardView.as_view(), name="index")]
+        return [
+            path("", board.BoardView.as_view(), name="index"),
+            path("chon/", bulk_rows.BulkRowsView.as_view(), name="bulk"),
+        ]
 
 
 class ChannelViewSet(ViewSet):
@@ -96,10 +108,35 @@ class PartnerViewSet(ViewSet):
         ]
 
 
+class PausesViewSet(ViewSet):
+    name = "publishing_pauses"
+    url_prefix = "tam-dung"
+    icon = "lock"
+    menu_label = _("Pauses and quiet hours")
+    menu_item_class = UnitMenuItem
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", pauses.PausesView.as_view(), name="index"),
+            path("<int:pk>/tiep/", pauses.GoOnView.as_view(), name="go_on"),
+            path(
+                "gio-yen-lang/<str:kind>/<int:pk>/",
+                quiet_hours.QuietHoursView.as_view(),
+                name="hours",
+            ),
+        ]
+
+
 class LanToaGroup(ViewSetGroup):
     menu_label = "Lan Tỏa"
     menu_name = "lan-toa"
     menu_icon = "lt-spread"
     menu_order = 110
     submenu_hook = "register_lan_toa_menu_item"
-    items = (BoardViewSet, ChannelViewSet, PlaybookViewSet, PartnerViewSet)
+    items = (
+        BoardViewSet,
+        ChannelViewSet,
+        PlaybookViewSet,
+        PartnerViewSet,
+        PausesViewSet,
+    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from channels.contract import Probe
@@ -16,8 +16,10 @@ from publishing.api.auth import PUBLISH, READ, caller_of
 from publishing.api.paging import PageQuery, page
 from publishing.api.problems import ApiProblem
 from publishing.api.shapes import Listed, answers
+from publishing.clock import database_now
+from publishing.engine import holds
 from publishing.engine.checking import probe_channel
-from publishing.models import Channel
+from publishing.models import Channel, Hold
 from publishing.wording import finding_text, message, network_label
 
 router = Router(tags=["channels"])
@@ -36,12 +38,13 @@ def list_channels(request: HttpRequest, told: Query[ChannelQuery]) -> Any:
         rows = rows.filter(unit=told.unit)
     if told.network:
         rows = rows.filter(network=told.network)
-    return page(rows, told, shown)
+    standing = _standing()
+    return page(rows, told, lambda channel: shown(channel, standing))
 
 
 @router.get("channels/{channel_id}", auth=READ, response=answers(shapes.ChannelOut))
 def get_channel(request: HttpRequest, channel_id: int) -> Any:
-    return shown(finding.channel(caller_of(request), channel_id))
+    return shown(finding.channel(caller_of(request), channel_id), _standing())
 
 
 @router.post(
@@ -80,8 +83,14 @@ def _probed(found: Probe) -> dict[str, Any]:
     }
 
 
-def shown(channel: Channel) -> dict[str, Any]:
+def _standing() -> list[Hold]:
+    """The pauses that stand, read once for a whole page of channels."""
+    return list(Hold.objects.standing(database_now()).order_by("since", "pk"))
+
+
+def shown(channel: Channel, standing: Sequence[Hold]) -> dict[str, Any]:
     can = channel.connector.capabilities
+    reason = holds.over_channel(channel, standing)
     return {
         "id": channel.pk,
         "network": channel.network,
@@ -89,8 +98,8 @@ def shown(channel: Channel) -> dict[str, Any]:
         "name": channel.name,
         "account_id": channel.account_id,
         "unit": {"id": channel.unit_id, "name": channel.unit.title},
-        "state": state_of(channel),
-        "reason": _(channel.pause_reason) if channel.pause_reason else "",
+        "state": state_of(channel, paused=reason is not None),
+        "reason": reason or "",
         "capabilities": {
             "own_text": can.own_text,
             "follow_ups": can.follow_ups,
@@ -103,9 +112,9 @@ def shown(channel: Channel) -> dict[str, Any]:
     }
 
 
-def state_of(channel: Channel) -> str:
+def state_of(channel: Channel, *, paused: bool) -> str:
     if channel.closed_at is not None:
         return "closed"
     if channel.auth_needed_at is not None:
         return "auth_needed"
-    return "paused" if channel.paused_at is not None else "ready"
+    return "paused" if paused else "ready"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from publishing.admin.scope import PLAN, PUBLISH
 from publishing.api.auth import Caller
 from publishing.api.problems import forbidden, not_found
 from publishing.clock import database_now
 from publishing.content.stories import ensure_story
-from publishing.models import Channel, Delivery, Placement, Playbook, Story
+from publishing.models import Channel, Delivery, Hold, Placement, Playbook, Story
 from publishing.ports import content_source
 
 
@@ -50,6 +51,24 @@ def channels(caller: Caller) -> QuerySet[Channel]:
     rows = Channel.objects.select_related("unit")
     units = caller.units()
     return rows if units is None else rows.filter(unit__in=units)
+
+
+def holds(caller: Caller) -> QuerySet[Hold]:
+    """Pauses of everything, of the caller's units and those above, of its channels."""
+    rows = Hold.objects.select_related("channel__unit", "created_by")
+    rows = rows.annotate(created_at=F("since"))
+    units = caller.units()
+    if units is None:
+        return rows
+    own = Page.objects.filter(pk__in=units)
+    above = {page.pk for page in own}
+    for page in own:
+        above.update(page.get_ancestors().values_list("pk", flat=True))
+    return rows.filter(
+        Q(channel__unit__in=units)
+        | Q(unit_page_id__in=above)
+        | Q(channel=None, unit_page_id=None)
+    )
 
 
 def placements(caller: Caller) -> QuerySet[Placement]:

@@ -195,6 +195,10 @@ def _exam(exam: LegExam) -> dict[str, Any]:
         "findings": [
             {"level": f.level, "code": f.code, "message": finding_text(f)}
             for f in composed.findings
+        ]
+        + [
+            {"level": "warning", "code": note.code, "message": note.message}
+            for note in exam.notes
         ],
         "gates": [
             {"code": gate.code, "message": str(gate.message), "url": gate.url}

@@ -133,6 +133,18 @@ class ChannelOut(Schema):
     capabilities: CapabilitiesOut
 
 
+class HoldOut(Schema):
+    id: int
+    everything: bool
+    unit: int | None
+    channel: int | None
+    reason: str
+    since: datetime
+    by: str
+    lifted_at: datetime | None
+    restore: bool = Field(description="Of a backup; `lantoa quarantine` ends it.")
+
+
 class FindingOut(Schema):
     level: Literal["error", "warning"]
     code: str

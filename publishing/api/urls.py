@@ -21,6 +21,7 @@ from ninja.openapi.docs import Swagger
 from publishing.api import (
     channels,
     deliveries,
+    holds,
     idempotency,
     media,
     placements,
@@ -62,6 +63,7 @@ for router in (
     plans.router,
     placements.router,
     deliveries.router,
+    holds.router,
 ):
     api.add_router("", router)
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from channels.contract import Blind
 from channels.wording import gettext_noop
 from publishing.content.open_places import Place, follow_ups_of, place_of, places
 from publishing.content.sameness import is_worth_an_update
+from publishing.engine.accounts import account
 from publishing.engine.compose import compose_for
 from publishing.models import Delivery, Placement, Release, Snapshot, Story
-from publishing.planning.times import due_at
+from publishing.planning.times import after_quiet, due_at
 from publishing.states import Action, Actor, State
 
 OVERDUE_NOTE = gettext_noop("The story went live long after this place's time.")
@@ -111,6 +113,12 @@ def _first_binding(
 ) -> None:
     _own_text_belongs_to(placement, snapshot)
     mine = Delivery.objects.filter(pk=row.pk)
+    if row.state == State.UNCERTAIN:  # a restored row: now it can be looked up
+        can_ask = not isinstance(account(placement.channel).recovery, Blind)
+        mine.filter(state=State.UNCERTAIN).update(
+            snapshot=snapshot, next_at=now if can_ask else None
+        )
+        return
     if row.hold_reason != "not_live":  # a person or a pause holds it: only its text
         mine.filter(state=State.HELD).update(snapshot=snapshot)
         return
@@ -119,6 +127,7 @@ def _first_binding(
     planned_before = row.created_at <= live_since
     if placement.at is not None and planned_before:
         promised = due_at(placement, story.go_live_at or placement.at)
+        promised, _note = after_quiet(placement.channel, promised)
         grace = timedelta(seconds=placement.channel.grace_s)
         if now > promised + grace:
             mine.filter(state=State.HELD).update(
@@ -128,12 +137,15 @@ def _first_binding(
                 planned_at=promised,
             )
             return
+    next_at, note = after_quiet(placement.channel, max(due, now))
+    planned_at = (row.planned_at or due) if planned_before and not note else next_at
     mine.move(
         State.DUE,
         Actor.PLANNER,
         snapshot=snapshot,
-        next_at=max(due, now),
-        planned_at=(row.planned_at or due) if planned_before else max(due, now),
+        next_at=next_at,
+        planned_at=planned_at,
+        wait_note=note,
     )
 
 
@@ -157,6 +169,7 @@ def replace_publish(place: Place, snapshot: Snapshot, now: datetime) -> None:
         hold_note=(old.hold_note if held else NEW_TASK_NOTE if handed_over else ""),
         planned_at=now if anew else old.planned_at,
         next_at=now if anew else old.next_at,
+        wait_note="" if anew else old.wait_note,
         may_be_out=handed_over,
         resume=old.resume,
         key_created_at=old.key_created_at,

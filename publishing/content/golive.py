@@ -15,6 +15,7 @@ from publishing.content import releases, wagtail_page
 from publishing.content.places import ensure_website
 from publishing.content.releases import GatesShut, NothingPlanned
 from publishing.content.stories import ensure_story, lock_story
+from publishing.engine import holds
 from publishing.engine.rings import ring
 from publishing.models import Release, Story
 from publishing.ports import Draft, content_source
@@ -34,6 +35,10 @@ BATCH = 200
 BUDGET_S = 1.0
 ASK_GATES_AGAIN = timedelta(seconds=5)
 TRY_AGAIN = timedelta(seconds=60)
+
+
+class _Paused(Exception):
+    """A Hold stands over the unit's website; says why."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +157,7 @@ def publish_due(now: datetime, *, seconds: float = BUDGET_S) -> int:
 def _try_release(pk: int, story_id: Any, now: datetime) -> bool:
     try:
         return _publish_release(pk, story_id, now)
-    except GatesShut as shut:
+    except (GatesShut, _Paused) as shut:
         _note(pk, str(shut), now + ASK_GATES_AGAIN)
     except Exception as problem:
         log.exception("release %s could not go live", pk)
@@ -179,6 +184,9 @@ def _publish_release(pk: int, story_id: Any, now: datetime) -> bool:
             releases.move(release, start, user=release.created_by, now=now)
             return False
         releases.ask_gates(draft, now)
+        paused = holds.over_website(story.unit_page_id, now)
+        if paused is not None:
+            raise _Paused(paused)
         revision = wagtail_page.revision_of(
             page.specific,
             release.content,

@@ -71,8 +71,9 @@ def wait_for_go_live(placement: Placement) -> Delivery:
         Action.PUBLISH,
         state=State.HELD,
         hold_reason="not_live",
-        planned_at=times["planned_at"],
-        next_at=times["next_at"],
+        planned_at=times.planned_at,
+        next_at=times.next_at,
+        wait_note=times.wait_note,
     )
 
 

@@ -19,8 +19,9 @@ from publishing.engine.accounts import Account
 from publishing.engine.gates import Gates, gate_problem
 from publishing.engine.identity import earlier_ids, known_id
 from publishing.engine.rows import Frozen, Row
-from publishing.models import Delivery
+from publishing.models import Delivery, quiet_hours_of
 from publishing.ports import Gate
+from publishing.quiet import QUIET, Window, first_allowed
 from publishing.states import UNFINISHED, Action, Step
 
 REFRESH_AHEAD = timedelta(seconds=60)
@@ -40,10 +41,11 @@ class Go:
 
 @dataclass(frozen=True)
 class Wait:
-    """Stays due until `at`."""
+    """Stays due until `at`; `replans` when that second is its hour from now on."""
 
     at: datetime
     note: str
+    replans: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class Doors:
         now: datetime,
     ) -> dict[UUID, Verdict]:
         pauses = holds.active(candidates, accounts, now)
+        quiet = quiet_hours_of(account.channel for account in accounts.values())
         gates = Gates(now)
         newer = _replaced(candidates)
         verdicts: dict[UUID, Verdict] = {}
@@ -116,6 +119,7 @@ class Doors:
                 else _channel(row, account, pauses.get(row.pk, ""), now)
                 or _own(row, account, frozen)
                 or _time(row, account, now)
+                or _quiet(row, quiet.get(row.channel_id, ()), now)
             )
             if verdict is None:
                 passed.append(row)
@@ -204,15 +208,30 @@ def _own(row: Row, account: Account, frozen: Mapping[int, Frozen]) -> Verdict | 
 
 def _time(row: Row, account: Account, now: datetime) -> Verdict | None:
     """A first try later than the channel's grace waits for a person."""
-    if row.action != Action.PUBLISH or row.attempts or row.part > 1 or row.may_be_out:
+    if row.attempts or not is_late(row, account, now):
         return None
+    return Keep("overdue", OVERDUE)
+
+
+def _quiet(row: Row, windows: Sequence[Window], now: datetime) -> Verdict | None:
+    """Quiet hours are a time. What may be out, or follows what is, goes on."""
+    if not windows or row.may_be_out or row.part > 1 or row.step == Step.POLL:
+        return None
+    at = first_allowed(windows, now)
+    fresh = row.action == Action.PUBLISH and not row.attempts
+    return Wait(at, QUIET, replans=fresh) if at > now else None
+
+
+def is_late(row: Row, account: Account, now: datetime) -> bool:
+    """Whether a publish is later than its grace: its hour has lost its meaning."""
+    if row.action != Action.PUBLISH or row.part > 1 or row.may_be_out:
+        return False
     planned = row.planned_at or row.next_at
     if planned is None:
-        return None
+        return False
     if row.first_published_at is not None:
         planned = max(planned, row.first_published_at)
-    grace = timedelta(seconds=account.channel.grace_s)
-    return Keep("overdue", OVERDUE) if now > planned + grace else None
+    return now > planned + timedelta(seconds=account.channel.grace_s)
 
 
 def _content(

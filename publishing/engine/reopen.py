@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from publishing.engine import heartbeat, holds, rows
 from publishing.engine.accounts import accounts
+from publishing.engine.doors import OVERDUE, is_late
 from publishing.engine.gates import gate_problem
 from publishing.engine.rows import Row
 from publishing.models import Delivery
@@ -39,15 +40,18 @@ def gates_of(page_id: int, now: datetime) -> int:
 
 
 def pauses(now: datetime) -> int:
-    """Rows whose pause was lifted go on."""
-    found = _read(_held("paused")[:BATCH])
-    if not found:
-        return 0
-    still = holds.active(found, accounts({row.channel_id for row in found}), now)
-    free = [row.pk for row in found if row.pk not in still]
-    return Delivery.objects.filter(pk__in=free, hold_reason="paused").move(
-        State.DUE, Actor.DOOR
-    )
+    """Rows whose pause was lifted go on, the oldest first; what is later than its
+    channel's grace by now waits for a person. Returns how many go on."""
+    count = 0
+    free = _held("paused").exclude(holds.covered(now))
+    while found := _read(free[:BATCH]):
+        known = accounts({row.channel_id for row in found})
+        late = [r.pk for r in found if is_late(r, known[r.channel_id], now)]
+        mine = Delivery.objects.filter(state=State.HELD, hold_reason="paused")
+        mine.filter(pk__in=late).update(hold_reason="overdue", hold_note=OVERDUE)
+        rest = mine.filter(pk__in=[r.pk for r in found])
+        count += rest.move(State.DUE, Actor.DOOR)
+    return count
 
 
 def _held(reason: str) -> DeliveryQuerySet:

@@ -56,10 +56,27 @@ def retry(delivery: Delivery, *, user: Any = None, now: datetime) -> None:
             Placement.objects.filter(pk=row.placement_id).exclude(own_text=None).update(
                 own_text_digest=row.snapshot.digest
             )
-        again = Step.SEND if row.may_be_out else Step.PREPARE
-        _move(row, State.DUE, next_at=now, planned_at=now, attempts=0, step=again)
+        if row.hold_reason == "quarantine" and row.snapshot is None:
+            _wait_for_story(row)
+        else:
+            again = Step.SEND if row.may_be_out else Step.PREPARE
+            at = _kept_time(row, now)
+            _move(row, State.DUE, next_at=at, planned_at=at, attempts=0, step=again)
     _said("retry", row, user)
     ring()
+
+
+def _wait_for_story(row: Delivery) -> None:
+    """Let go before its story is live: its next freeze takes it along."""
+    Delivery.objects.filter(pk=row.pk, state=State.HELD).update(
+        hold_reason="not_live", hold_note=""
+    )
+
+
+def _kept_time(row: Delivery, now: datetime) -> datetime:
+    """A restored row that is still ahead of its time keeps it."""
+    planned = row.planned_at or now
+    return max(planned, now) if row.hold_reason == "quarantine" else now
 
 
 def mark_posted(

@@ -44,8 +44,9 @@ class TurnAway:
         for row in rows:
             verdict = verdicts[row.pk]
             match verdict:
-                case Wait(at=at, note=note):
-                    alike.setdefault((at, note), (verdict, []))[1].append(row.pk)
+                case Wait(at=at, note=note, replans=replans):
+                    key = (at, note, replans)
+                    alike.setdefault(key, (verdict, []))[1].append(row.pk)
                 case Keep(reason=reason, note=note):
                     alike.setdefault((reason, note), (verdict, []))[1].append(row.pk)
                 case Drop():
@@ -60,8 +61,9 @@ class TurnAway:
 
     def _alike(self, verdict: Verdict, rows: DeliveryQuerySet) -> None:
         match verdict:
-            case Wait(at=at, note=note):
-                rows.update(next_at=at, wait_note=note)
+            case Wait(at=at, note=note, replans=replans):
+                planned = {"planned_at": at} if replans else {}
+                rows.update(next_at=at, wait_note=note, **planned)
             case Keep(reason=reason, note=note, problem=problem):
                 rows.move(
                     State.HELD,

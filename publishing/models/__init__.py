@@ -2,13 +2,15 @@
 
 from publishing.models.alarm import Alarm
 from publishing.models.attempt import Attempt
-from publishing.models.channel import Channel, Credential, Hold
+from publishing.models.channel import Channel, Credential
 from publishing.models.delivery import Delivery
 from publishing.models.heartbeat import Heartbeat
+from publishing.models.hold import Hold
 from publishing.models.lateness import Lateness
 from publishing.models.partner import FeedDocument, FeedEntry, Partner, PartnerToken
 from publishing.models.placement import Placement
 from publishing.models.playbook import Playbook, PlaybookStep
+from publishing.models.quiet_hours import QuietHours, quiet_hours_of
 from publishing.models.snapshot import Snapshot, StoredPicture
 from publishing.models.story import GoneAddress, Release, Story
 from publishing.models.token import ApiToken, IdempotentCall
@@ -32,8 +34,10 @@ __all__ = [
     "Placement",
     "Playbook",
     "PlaybookStep",
+    "QuietHours",
     "Release",
     "Snapshot",
     "StoredPicture",
     "Story",
+    "quiet_hours_of",
 ]

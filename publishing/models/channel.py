@@ -1,4 +1,4 @@
-"""Accounts on networks, their credentials, and pauses."""
+"""Accounts on networks and their credentials."""
 
 from __future__ import annotations
 
@@ -49,8 +49,6 @@ class Channel(models.Model):
     grace_s = models.PositiveIntegerField(
         _("grace after the planned time (seconds)"), default=6 * 3600
     )
-    paused_at = models.DateTimeField(null=True, editable=False)
-    pause_reason = models.TextField(blank=True, editable=False)
     auth_needed_at = models.DateTimeField(null=True, editable=False)
     auth_problem = models.JSONField(default=dict, blank=True, editable=False)
     retry_at = models.DateTimeField(null=True, editable=False)  # Retry-After
@@ -105,23 +103,3 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel_id} v{self.version}"
-
-
-class Hold(models.Model):
-    """ "Tạm dừng": for everything, a unit (page id) or a channel, with its reason."""
-
-    channel = models.ForeignKey(
-        Channel, models.CASCADE, null=True, blank=True, related_name="holds"
-    )
-    unit_page_id = models.BigIntegerField(null=True, blank=True)
-    reason = models.TextField(_("reason"))
-    since = models.DateTimeField()
-    lifted_at = models.DateTimeField(null=True)
-    restore = models.BooleanField(default=False)  # lifted by quarantine alone
-
-    class Meta:
-        verbose_name = _("pause")
-        verbose_name_plural = _("pauses")
-
-    def __str__(self) -> str:
-        return self.reason

@@ -23,7 +23,12 @@ from publishing.planning.examine import (
 )
 from publishing.planning.legs import Leg, PlanRefused, Reason
 from publishing.planning.own_text import edit_own_text
-from publishing.planning.times import due_at, has_passed, waiting_times
+from publishing.planning.times import (
+    after_quiet,
+    due_at,
+    has_passed,
+    waiting_times,
+)
 from publishing.planning.website import NETWORK as WEBSITE
 from publishing.ports import content_source
 from publishing.states import Action, Actor, State
@@ -159,19 +164,16 @@ def _retime(placement: Placement, now: datetime) -> None:
     for row in rows.select_for_update().order_by("pk"):
         mine = Delivery.objects.filter(pk=row.pk)
         if row.snapshot_id is None:
-            times = waiting_times(placement, placement.story.go_live_at)
-            mine.filter(state=State.HELD).update(**times)
+            waits = waiting_times(placement, placement.story.go_live_at)
+            mine.filter(state=State.HELD).update(**waits._asdict())
             continue
         due = due_at(placement, placement.story.first_published_at or now)
-        moment = max(due, now)
+        moment, note = after_quiet(placement.channel, max(due, now))
+        times = {"planned_at": moment, "next_at": moment, "wait_note": note}
         if row.state == State.FAILED or row.hold_reason == "overdue":
-            mine.move(
-                State.DUE, Actor.EDITOR, planned_at=moment, next_at=moment, attempts=0
-            )
+            mine.move(State.DUE, Actor.EDITOR, attempts=0, **times)
         else:
-            mine.filter(state__in=[State.HELD, State.DUE]).update(
-                planned_at=moment, next_at=moment
-            )
+            mine.filter(state__in=[State.HELD, State.DUE]).update(**times)
 
 
 def _move_go_live(story: Story, at: datetime | None, now: datetime) -> None:

@@ -1,27 +1,13 @@
-"""A channel is paused, goes on, or is closed; it is never deleted."""
+"""A channel is closed; it is never deleted. (Its pauses: engine/pausing.)"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from publishing.engine import reopen
 from publishing.models import Channel, Delivery, Placement
 from publishing.planning.plan import cancel
 from publishing.states import UNFINISHED, Action, State
-
-
-def pause(channel: Channel, reason: str, *, now: datetime) -> None:
-    """From the next claim on its rows are held, with this reason."""
-    Channel.objects.filter(pk=channel.pk, closed_at=None).update(
-        paused_at=now, pause_reason=reason
-    )
-
-
-def resume(channel: Channel, *, now: datetime) -> None:
-    """Its held rows are due again; what is too late by now waits for a person."""
-    Channel.objects.filter(pk=channel.pk).update(paused_at=None, pause_reason="")
-    reopen.pauses(now)
 
 
 def close(channel: Channel, *, user: Any = None, now: datetime) -> None:

@@ -17,10 +17,11 @@ from publishing.content.freeze import newest_snapshot
 from publishing.content.releases import draft_of, open_release
 from publishing.content.stories import is_story
 from publishing.engine.compose import compose_for
-from publishing.models import Channel, Placement, Snapshot, Story
+from publishing.models import Channel, Placement, Snapshot, Story, quiet_hours_of
 from publishing.planning.legs import Leg, LegExam, PlanRefused, Reason
 from publishing.planning.times import has_passed
 from publishing.ports import ChannelClass, Checked, Draft, Gate, Unit, content_source
+from publishing.quiet import Window, first_allowed
 
 SAMPLE_TOKEN = "xxxxxxxx"  # noqa: S105 - as long as a link token, so counters are right
 NO_STORY = UUID(int=0)
@@ -35,9 +36,14 @@ class Examiner:
     offsets count from; the story's own hour, or now, when it is not given.
     """
 
-    go_live_at: datetime | None = None
-
-    def __init__(self, page_id: int, *, now: datetime, as_update: bool = False) -> None:
+    def __init__(
+        self,
+        page_id: int,
+        *,
+        now: datetime,
+        as_update: bool = False,
+        go_live_at: datetime | None = None,
+    ) -> None:
         page = Page.objects.filter(pk=page_id).first()
         unit = content_source().unit_of(page_id)
         if page is None or unit is None or not is_story(page):
@@ -45,6 +51,7 @@ class Examiner:
                 "not_a_story", _("Only a story inside a unit can be planned.")
             )
         self.now = now
+        self.go_live_at = go_live_at
         self.page = page
         self.unit: Unit = unit
         self.story = Story.objects.filter(page_id=page_id).first()
@@ -52,9 +59,11 @@ class Examiner:
         self.draft = self._content()
         self._article = self.snapshot.article if self.snapshot else None
         self._gates: dict[tuple[str, date], tuple[Gate, ...]] = {}
+        self._quiet: dict[int, tuple[Window, ...]] = {}
 
     def examine(self, legs: Sequence[Leg]) -> list[LegExam]:
         channels = Channel.objects.in_bulk([leg.channel_id for leg in legs])
+        self._quiet = quiet_hours_of(channels.values())
         return [self._examine(leg, channels.get(leg.channel_id)) for leg in legs]
 
     def gates(self, channel: Channel, leg: Leg) -> tuple[Gate, ...]:
@@ -133,12 +142,28 @@ class Examiner:
             compose_for(placement, self.article),
             self.gates(channel, leg),
             (*channel_problems(channel, self.unit), *time_problems(leg, self.now)),
+            self._notes(leg, channel),
         )
 
+    def _notes(self, leg: Leg, channel: Channel) -> tuple[Reason, ...]:
+        """Quiet hours move a place; whoever plans it is told where to."""
+        wanted = self._moment(leg)
+        at = first_allowed(self._quiet.get(channel.pk, ()), wanted)
+        if at == wanted:
+            return ()
+        text = _("Quiet hours there: it goes out %(time)s.")
+        return (Reason("quiet_hours", text % {"time": spoken_time.written_out(at)}),)
 
-def examine(page_id: int, legs: Sequence[Leg], *, now: datetime) -> list[LegExam]:
-    """One exam per leg, in the order given."""
-    return Examiner(page_id, now=now).examine(legs)
+
+def examine(
+    page_id: int,
+    legs: Sequence[Leg],
+    *,
+    go_live_at: datetime | None = None,
+    now: datetime,
+) -> list[LegExam]:
+    """One exam per leg, in the order given; `go_live_at` when it is to be planned."""
+    return Examiner(page_id, now=now, go_live_at=go_live_at).examine(legs)
 
 
 def channel_problems(channel: Channel, unit: Unit) -> list[Reason]:

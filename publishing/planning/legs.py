@@ -38,13 +38,17 @@ class Reason:
 
 @dataclass(frozen=True)
 class LegExam:
-    """What compose, the gates and the calendar say of a leg, before planning it."""
+    """What compose, the gates and the calendar say of a leg, before planning it.
+
+    `notes` forbid nothing: they say what will be otherwise than asked.
+    """
 
     leg: Leg
     channel: Channel | None
     composed: Composed
     gates: tuple[Gate, ...] = ()
     problems: tuple[Reason, ...] = ()
+    notes: tuple[Reason, ...] = ()
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from publishing.models import Delivery, Placement, Story
+from publishing.models import Channel, Delivery, Placement, Story, quiet_hours_of
+from publishing.quiet import QUIET, first_allowed
 from publishing.states import Action, State
 
 # A form carries minutes: "now" typed there is already up to a minute old.
@@ -23,18 +25,29 @@ def foreseen(placement: Placement, go_live: datetime | None) -> datetime | None:
     return placement.at if go_live is None else due_at(placement, go_live)
 
 
-def waiting_times(
-    placement: Placement, go_live: datetime | None
-) -> dict[str, datetime | None]:
-    """`planned_at` and `next_at` of a row that waits for the first freeze.
+def after_quiet(channel: Channel, moment: datetime) -> tuple[datetime, str]:
+    """The first allowed second from `moment` on, and what the row then says."""
+    windows = quiet_hours_of([channel]).get(channel.pk, ())
+    at = first_allowed(windows, moment)
+    return at, QUIET if at > moment else ""
+
+
+class Waiting(NamedTuple):
+    """The times of a row that waits for the first freeze.
 
     An offset has no `next_at` yet: it counts from the publication itself.
     """
-    planned = foreseen(placement, go_live)
-    return {
-        "planned_at": planned,
-        "next_at": planned if placement.at is not None else None,
-    }
+
+    planned_at: datetime | None
+    next_at: datetime | None
+    wait_note: str
+
+
+def waiting_times(placement: Placement, go_live: datetime | None) -> Waiting:
+    planned, note = foreseen(placement, go_live), ""
+    if planned is not None:
+        planned, note = after_quiet(placement.channel, planned)
+    return Waiting(planned, planned if placement.at is not None else None, note)
 
 
 def recompute(story: Story) -> None:
@@ -52,7 +65,7 @@ def recompute(story: Story) -> None:
     )
     for row in rows:
         times = waiting_times(row.placement, story.go_live_at)
-        Delivery.objects.filter(pk=row.pk, state=State.HELD).update(**times)
+        Delivery.objects.filter(pk=row.pk, state=State.HELD).update(**times._asdict())
 
 
 def has_passed(moment: datetime, now: datetime) -> bool:

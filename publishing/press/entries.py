@@ -17,6 +17,7 @@ PUBLISHED = "story.published"
 UPDATED = "story.updated"
 CORRECTED = "story.corrected"
 RECALLED = "story.recalled"
+RESET = "journal.reset"
 
 
 def settle_locally(
@@ -64,10 +65,17 @@ def event_of(delivery: Delivery) -> str:
             return CORRECTED if delivery.event == "corrected" else UPDATED
 
 
-def next_seq(partner: Partner) -> int:
+def reset(partner: Partner, jump: int, now: datetime) -> FeedEntry:
+    """After a restore: the one allowed gap, past every number the partner has seen."""
+    return FeedEntry.objects.create(
+        partner=partner, seq=next_seq(partner, jump), event=RESET, at=now
+    )
+
+
+def next_seq(partner: Partner, step: int = 1) -> int:
     """Take the next number. The update locks the row until the transaction ends."""
     row = Partner.objects.filter(pk=partner.pk)
-    row.update(seq=F("seq") + 1)
+    row.update(seq=F("seq") + step)
     return row.values_list("seq", flat=True).get()
 
 

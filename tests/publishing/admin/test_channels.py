@@ -11,7 +11,9 @@ from publishing.admin import scope
 from publishing.clock import database_now
 from publishing.models import Channel, Credential, Placement
 from publishing.planning.plan import Leg, plan
+from tests.publishing import fakes
 from tests.publishing.admin.conftest import in_english
+from tests.stories import make_story
 
 pytestmark = pytest.mark.engine
 TOKEN = "EAAB" + "x" * 28 + "9f2c"
@@ -43,6 +45,13 @@ def test_the_list_shows_the_units_channels_and_nobody_elses(
     assert "Zalo nhóm" in text
     assert foreign_channel.name not in text
     assert "Kết nối kênh" in text
+
+
+def test_the_list_counts_each_waiting_row_once(desk, column):
+    for _number in range(3):
+        fakes.publish(make_story(column))
+
+    assert "3 đang chờ" in desk.get(url("index")).content.decode()
 
 
 def test_the_list_speaks_english(desk, zalo):
@@ -147,21 +156,6 @@ def test_trying_a_connection_says_the_problem_in_plain_words(desk, facebook):
     assert 'class="error"' in answer.content.decode()
 
 
-def test_a_pause_needs_its_reason_and_is_lifted(desk, zalo):
-    desk.post(url("act", zalo.pk, "pause"), {"reason": " "})
-    zalo.refresh_from_db()
-    assert zalo.paused_at is None
-
-    desk.post(url("act", zalo.pk, "pause"), {"reason": "Nghỉ Tết"})
-    zalo.refresh_from_db()
-    assert zalo.paused_at
-    assert "Nghỉ Tết" in desk.get(url("detail", zalo.pk)).content.decode()
-
-    desk.post(url("act", zalo.pk, "resume"))
-    zalo.refresh_from_db()
-    assert (zalo.paused_at, zalo.pause_reason) == (None, "")
-
-
 def test_closing_cancels_what_is_unsent_and_keeps_the_rest(
     desk, story_page, facebook, editor
 ):
@@ -187,11 +181,11 @@ def test_an_editor_of_another_unit_is_refused_everywhere(stranger, zalo):
     for name in ("detail", "edit"):
         assert stranger.get(url(name, zalo.pk)).status_code == 302, name
     assert stranger.post(url("edit", zalo.pk), {"name": "Chiếm"}).status_code == 302
-    for action in ("probe", "pause", "resume", "close"):
-        answer = stranger.post(url("act", zalo.pk, action), {"reason": "x"})
+    for action in ("probe", "close"):
+        answer = stranger.post(url("act", zalo.pk, action))
         assert answer.status_code == 302, action
     zalo.refresh_from_db()
-    assert (zalo.name, zalo.paused_at, zalo.closed_at) == ("Zalo nhóm", None, None)
+    assert (zalo.name, zalo.closed_at) == ("Zalo nhóm", None)
 
 
 def test_nothing_happens_by_looking(desk, zalo):

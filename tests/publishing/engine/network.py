@@ -283,6 +283,15 @@ class Keeper(Wall):
         return Published(identity)
 
 
+class Vault(Keeper):
+    """Keyed for ever: a repeat is harmless however late."""
+
+    network = "engine_vault"
+    capabilities = Capabilities(
+        recovery=Keyed(), edit=True, withdraw=True, needs_link=False
+    )
+
+
 class Mute(Wall):
     """Blind: neither key nor list."""
 
@@ -353,5 +362,5 @@ def busy(after: float | None = None, scope: Any = "channel") -> RetryLater:
 
 
 def register() -> None:
-    for one in (Wall, Chorus, Keeper, Mute, Studio, Hand):
+    for one in (Wall, Chorus, Keeper, Vault, Mute, Studio, Hand):
         registry.register(one.network, f"{__name__}:{one.__name__}")

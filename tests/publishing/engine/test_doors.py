@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from wagtail.models import Page
 
 from publishing.engine import pages, probe, reopen
 from publishing.engine.jobs import Probing, Seen
 from publishing.engine.leases import Lease
-from publishing.models import Channel, Delivery, Hold, Placement, Snapshot, Story
+from publishing.models import (
+    Channel,
+    Delivery,
+    Hold,
+    Placement,
+    QuietHours,
+    Snapshot,
+    Story,
+)
+from publishing.quiet import QUIET
 from publishing.states import Action, State
 
 from . import world
@@ -180,18 +190,6 @@ def test_a_hold_holds_its_rows_and_lifting_it_lets_them_go(net, whom):
     world.drain()
 
     assert world.again(delivery).state == State.SENT
-
-
-def test_a_paused_channel_holds_its_rows(net):
-    delivery = world.planned()
-    Channel.objects.update(paused_at=world.now(), pause_reason="Nghỉ hè")
-
-    world.drain()
-
-    assert world.again(delivery).hold_note == "Nghỉ hè"
-    assert reopen.pauses(world.now()) == 0
-    Channel.objects.update(paused_at=None, pause_reason="")
-    assert reopen.pauses(world.now()) == 1
 
 
 def test_a_closed_channel_takes_nothing_new(net):
@@ -409,3 +407,62 @@ def test_after_five_minutes_without_the_page_the_row_says_so(net, page):
     world.drain()
 
     assert world.again(delivery).wait_note == pages.SILENT_LONG
+
+
+# --- quiet hours -----------------------------------------------------------------
+
+
+def keep_quiet_now(delivery: Delivery) -> datetime:
+    """Quiet hours around this very moment; returns their end."""
+    local = timezone.localtime(world.now())
+    start, end = local - timedelta(hours=1), local + timedelta(hours=2)
+    QuietHours.objects.create(
+        channel=delivery.channel,
+        start=start.time().replace(second=0, microsecond=0),
+        end=end.time().replace(second=0, microsecond=0),
+    )
+    return end.replace(second=0, microsecond=0)
+
+
+def test_quiet_hours_are_asked_again_at_the_claim_and_are_a_time(net):
+    delivery = world.planned()
+    end = keep_quiet_now(delivery)
+
+    world.drain()
+
+    row = world.again(delivery)
+    assert (row.state, row.hold_reason) == (State.DUE, "")
+    assert (row.next_at, row.planned_at) == (end, end)
+    assert row.wait_note == QUIET
+    assert net.creations == 0
+
+
+def test_a_removal_and_what_may_be_out_go_on_in_quiet_hours(net):
+    delivery = world.planned()
+    world.drain()
+    doubtful = world.planned("engine_keeper", may_be_out=True, step="send")
+    keep_quiet_now(delivery)
+    keep_quiet_now(doubtful)
+    removal = world.row(
+        delivery.placement, delivery.snapshot, Action.WITHDRAW, event="recalled"
+    )
+
+    world.drain()
+
+    assert world.again(removal).state == State.SENT
+    assert world.again(doubtful).state == State.SENT
+
+
+def test_a_night_longer_than_the_grace_makes_nothing_overdue(net):
+    delivery = world.planned()
+    delivery.channel.grace_s = 60
+    delivery.channel.save()
+    end = keep_quiet_now(delivery)
+    world.drain()
+    QuietHours.objects.all().delete()
+
+    Delivery.objects.update(next_at=world.now())
+    assert world.again(delivery).planned_at == end
+    world.drain()
+
+    assert world.again(delivery).state == State.SENT

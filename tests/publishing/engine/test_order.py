@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from publishing.engine import claim, order, pump, reaper
-from publishing.models import Delivery, Placement
+from publishing.models import Delivery, Hold, Placement
 from publishing.states import Action, Actor, State
 
 from . import world
@@ -221,7 +221,7 @@ def test_a_withdrawal_ignores_gates_embargo_pauses_and_rests(net, source):
     source.shut = {"": "checks"}
     source.until = world.now() + timedelta(days=1)
     channel = delivery.channel
-    channel.paused_at = world.now()
+    Hold.objects.create(reason="Bão", since=world.ago(1), channel=channel)
     channel.retry_at = world.now() + timedelta(hours=1)
     channel.save()
 

@@ -13,7 +13,15 @@ from channels.article import Article
 from publishing import credentials
 from publishing.clock import database_now
 from publishing.engine import pump
-from publishing.models import Attempt, Channel, Delivery, Placement, Snapshot, Story
+from publishing.models import (
+    Attempt,
+    Channel,
+    Delivery,
+    Hold,
+    Placement,
+    Snapshot,
+    Story,
+)
 from publishing.ports import ChannelClass, Checked, Gate
 from publishing.states import Action, State
 
@@ -143,6 +151,13 @@ def another(name: str, count: int, **fields: Any) -> list[Delivery]:
 
 def drain(**more: Any) -> pump.PumpReport:
     return pump.drain(**{"max_seconds": 20, **more})
+
+
+def drain_despite(hold: Hold) -> None:
+    """As before the backup was made: its Hold did not stand yet."""
+    Hold.objects.filter(pk=hold.pk).update(lifted_at=ago(1))
+    drain()
+    Hold.objects.filter(pk=hold.pk).update(lifted_at=None)
 
 
 def again(delivery: Delivery) -> Delivery:

@@ -1,0 +1,1 @@
+"""One file that holds the database and the stored files, and the way back."""
