@@ -161,9 +161,7 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
         answer = graph.post(wire.remote_id, {"message": post.text})
         if answer.data.get("success") is not True:
             raise _unreadable(creating=False)
-        return Published(
-            wire.remote_id, status=answer.status, answer=answer.text, rest=answer.rest
-        )
+        return _told(wire.remote_id, "", answer)
 
     def withdraw(self, wire: FacebookWire) -> Published:
         try:
@@ -172,9 +170,7 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
             return Published(wire.remote_id, status=gone.status, answer=gone.answer)
         if answer.data.get("success") is not True:
             raise _unreadable(creating=False)
-        return Published(
-            wire.remote_id, status=answer.status, answer=answer.text, rest=answer.rest
-        )
+        return _told(wire.remote_id, "", answer)
 
     def discard(self, wire: FacebookWire, resume: Resume) -> None:
         graph = graph_of(wire)
@@ -221,12 +217,17 @@ def _published(answer: Answer, *, creating: bool) -> Published:
     key = answer.data.get("id")
     if not isinstance(key, str) or not key:
         raise _unreadable(creating=creating)
+    return _told(key, _permalink(answer.data), answer)
+
+
+def _told(key: str, permalink: str, answer: Answer) -> Published:
     return Published(
         key,
-        _permalink(answer.data),
+        permalink,
         status=answer.status,
         answer=answer.text,
         rest=answer.rest,
+        app_rest=answer.app_rest,
     )
 
 

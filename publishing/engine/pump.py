@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from queue import Empty
 
-from channels.problems import RetryLater
 from publishing.clock import database_now
 from publishing.engine import (
     claim,
@@ -37,12 +36,12 @@ from publishing.engine.jobs import (
     Outcome,
     ProbeOutcome,
     Progress,
-    Result,
 )
 from publishing.engine.leases import Lease
 from publishing.engine.refresh import Refreshes
 from publishing.engine.report import PumpReport
 from publishing.engine.salvage import salvage
+from publishing.models import Channel
 from publishing.outage import AWAY
 from publishing.states import Action
 
@@ -165,20 +164,18 @@ class Pump:
 
     def _answer(self, claimed: Claimed, outcome: Outcome) -> None:
         self._inbox.add(claimed, outcome)
-        if silences(outcome.result):
-            self._silence(claimed, outcome.result)
+        channel = claimed.account.channel
+        match silences(outcome.result):
+            case "application":
+                self._silence(lambda other: other.network == channel.network)
+            case "channel":
+                self._silence(lambda other: other.pk == channel.pk)
 
-    def _silence(self, claimed: Claimed, result: Result) -> None:
+    def _silence(self, which: Callable[[Channel], bool]) -> None:
         """What waits here for a channel that must rest is given back, not tried."""
-        account = claimed.account
-        everyone = isinstance(result, RetryLater) and result.scope == "application"
 
         def rests(other: Claimed) -> bool:
-            if other.row.action == Action.WITHDRAW:
-                return False
-            if everyone:
-                return other.account.channel.network == account.channel.network
-            return other.account.id == account.id
+            return other.row.action != Action.WITHDRAW and which(other.account.channel)
 
         for held in list(self._holdings.take_back(rests)):
             self._not_begun(held)
@@ -204,6 +201,8 @@ class Pump:
             self._next_claim = 0.0  # prepared rows go on at once
         for claimed in settled.refresh:
             self._refresh(claimed.account)
+        if settled.broken:
+            self._silence(lambda other: other.pk in settled.broken)
 
     # --- claims ----------------------------------------------------------------
 

@@ -100,7 +100,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         human = [r.code for r in states.HOLD_REASONS.values() if r.human]
         return self.filter(
             models.Q(state__in=[State.FAILED, State.UNCERTAIN])
-            | models.Q(state=State.HELD, hold_reason__in=[*human, "auth"])
+            | models.Q(state=State.HELD, hold_reason__in=[*human, "auth", "disabled"])
             | models.Q(state=State.HELD, hold_reason__startswith="gate")
         )
 
