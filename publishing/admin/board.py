@@ -17,6 +17,7 @@ from publishing.admin.desk import DeskView
 from publishing.admin.rows import rows_of, with_rows
 from publishing.admin.typed_time import BadTime, read_day
 from publishing.models import Channel, Delivery, Placement
+from publishing.standing import standing
 from publishing.states import Action, State
 
 PAGE_SIZE = 50
@@ -152,6 +153,7 @@ class BoardView(DeskView):
             states=FILTERS,
             people=people.filter(_person()).count(),
             channels=self.channels(),
+            restrained=self.restrained(),
             query=query.urlencode(),
             filtered=any(self.typed.values()),
             **kwargs,
@@ -160,3 +162,8 @@ class BoardView(DeskView):
     def channels(self) -> QuerySet[Channel]:
         units = scope.unit_ids_of(self.request.user, scope.PLAN)
         return Channel.objects.filter(unit__in=units).order_by("name")
+
+    def restrained(self) -> list[Channel]:
+        """The user's channels that the engine holds back, to be tried at once."""
+        mine = scope.channels_of(self.request.user).order_by("name")
+        return [c for c in mine if standing(c, self.now).restrained]

@@ -18,8 +18,9 @@ from channels.problems import Problem
 from publishing import log_words, wording
 from publishing.admin import scope
 from publishing.admin.channel_form import ChannelForm
-from publishing.admin.desk import Crumb, DeskView
+from publishing.admin.desk import Crumb, DeskView, back
 from publishing.admin.rows import rows_of, with_rows
+from publishing.engine import rests
 from publishing.engine.checking import probe_channel
 from publishing.engine.rings import ring
 from publishing.models import Attempt, Channel, Placement
@@ -120,10 +121,13 @@ class ChannelFormView(DeskView):
         ]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        new = self.channel.pk is None
         self.form = ChannelForm(self.channel, self.units, request.POST)
         if not self.form.is_valid():
             return self.render_to_response(self.get_context_data())
         channel = self.form.save()
+        if new:
+            rests.inherit(channel, self.now)
         self.say(_("%(channel)s was saved.") % {"channel": channel.name})
         try_connection(self, channel)
         return redirect("publishing_channels:detail", channel.pk)
@@ -166,13 +170,17 @@ class ChannelView(DeskView):
             case "resume":
                 channel_life.resume(channel, now=self.now)
                 self.say(_("%(channel)s goes on.") % {"channel": channel.name})
+            case "try":
+                channel_life.try_again(channel, now=self.now)
+                text = _("%(channel)s is tried again now.")
+                self.say(text % {"channel": channel.name})
             case "close":
                 channel_life.close(channel, user=request.user, now=self.now)
                 self.say(_("%(channel)s is closed.") % {"channel": channel.name})
             case _:
                 raise Http404
         ring()
-        return redirect("publishing_channels:detail", channel.pk)
+        return back(request, reverse("publishing_channels:detail", args=[channel.pk]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         placements = Placement.objects.filter(channel=self.channel).order_by("-pk")

@@ -14,7 +14,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from publishing import log_words, spoken_time, wording
+from publishing import log_words, spoken_time, standing, wording
 from publishing.admin.buttons import Button, buttons_of
 from publishing.admin.typed_time import Span
 from publishing.models import Attempt, Channel, Delivery, Placement
@@ -137,7 +137,7 @@ def row_of(placement: Placement, now: datetime, *, log: bool = False) -> Row:
             and current.state != State.SENT
             else ""
         ),
-        why=wording.why(current) if current else wording.Why(),
+        why=standing.why(current, now) if current else wording.Why(),
         when=when,
         when_text=_when_text(placement, current, when, now),
         lateness=(

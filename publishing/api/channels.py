@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from channels.contract import Probe
@@ -16,8 +15,12 @@ from publishing.api.auth import PUBLISH, READ, caller_of
 from publishing.api.paging import PageQuery, page
 from publishing.api.problems import ApiProblem
 from publishing.api.shapes import Listed, answers
+from publishing.clock import database_now
 from publishing.engine.checking import probe_channel
+from publishing.engine.rings import ring
 from publishing.models import Channel
+from publishing.planning import channel_life
+from publishing.standing import standing
 from publishing.wording import finding_text, message, network_label
 
 router = Router(tags=["channels"])
@@ -68,6 +71,20 @@ def probe(request: HttpRequest, channel_id: int) -> Any:
         ) from problem
 
 
+@router.post(
+    "channels/{channel_id}/try_again",
+    auth=PUBLISH,
+    response=answers(shapes.ChannelOut),
+)
+def try_again(request: HttpRequest, channel_id: int) -> Any:
+    """End the rest, close the breaker's wait or switch the channel on: one posting
+    is tried now, the others follow when it succeeds."""
+    channel = finding.channel(caller_of(request), channel_id, PUBLISH_RIGHT)
+    channel_life.try_again(channel, now=database_now())
+    ring()
+    return shown(finding.channel(caller_of(request), channel_id))
+
+
 def _probed(found: Probe) -> dict[str, Any]:
     return {
         "ok": True,
@@ -82,6 +99,7 @@ def _probed(found: Probe) -> dict[str, Any]:
 
 def shown(channel: Channel) -> dict[str, Any]:
     can = channel.connector.capabilities
+    found = standing(channel, database_now())
     return {
         "id": channel.pk,
         "network": channel.network,
@@ -89,8 +107,9 @@ def shown(channel: Channel) -> dict[str, Any]:
         "name": channel.name,
         "account_id": channel.account_id,
         "unit": {"id": channel.unit_id, "name": channel.unit.title},
-        "state": state_of(channel),
-        "reason": _(channel.pause_reason) if channel.pause_reason else "",
+        "state": found.code,
+        "reason": found.text,
+        "until": found.until,
         "capabilities": {
             "own_text": can.own_text,
             "full_text": can.full_text,
@@ -100,11 +119,3 @@ def shown(channel: Channel) -> dict[str, Any]:
             "max_pictures": can.max_pictures,
         },
     }
-
-
-def state_of(channel: Channel) -> str:
-    if channel.closed_at is not None:
-        return "closed"
-    if channel.auth_needed_at is not None:
-        return "auth_needed"
-    return "paused" if channel.paused_at is not None else "ready"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from publishing.engine import reopen
+from django.db import transaction
+
+from publishing.engine import breaker, reopen
 from publishing.models import Channel, Delivery, Placement
 from publishing.planning.plan import cancel
 from publishing.states import UNFINISHED, Action, State
@@ -22,6 +24,12 @@ def resume(channel: Channel, *, now: datetime) -> None:
     """Its held rows are due again; what is too late by now waits for a person."""
     Channel.objects.filter(pk=channel.pk).update(paused_at=None, pause_reason="")
     reopen.pauses(now)
+
+
+def try_again(channel: Channel, *, now: datetime) -> None:
+    """Whatever the engine holds back for this channel's sake is tried now."""
+    with transaction.atomic():
+        breaker.try_again(channel, now)
 
 
 def close(channel: Channel, *, user: Any = None, now: datetime) -> None:
