@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publishing import spoken_time, wording
-from publishing.models import Channel, Delivery
+from publishing.models import Channel, Checkup, Delivery
 from publishing.states import Action, State
 from publishing.wording import Label, Why
 
@@ -112,13 +112,47 @@ def _and_why(text: str, why: str) -> str:
     return f"{text} {wording.sentence(why)}" if why else text
 
 
+def checkup_of(delivery: Delivery) -> Checkup | None:
+    """The look ahead at a posting that has not been tried yet."""
+    if delivery.action != Action.PUBLISH or delivery.attempts or delivery.may_be_out:
+        return None
+    if delivery.state not in {State.DUE, State.HELD}:
+        return None
+    found: Checkup | None = getattr(delivery.placement, "checkup", None)
+    return found
+
+
+def _ahead(delivery: Delivery) -> Why | None:
+    checkup = checkup_of(delivery)
+    if checkup is None or checkup.fine:
+        return None
+    texts = [wording.problem_text(one) for one in checkup.problems]
+    text = " ".join(dict.fromkeys(wording.sentence(t) for t in texts if t))
+    return Why(
+        _("Checked ahead: %(text)s") % {"text": text},
+        next(filter(None, map(wording.problem_fix, checkup.problems)), ""),
+    )
+
+
+def checked_ahead(delivery: Delivery, now: datetime) -> str:
+    """ "Checked ahead: fine at 08:00"; empty when nobody looked or it was not fine."""
+    checkup = checkup_of(delivery)
+    if checkup is None or not checkup.fine:
+        return ""
+    time = {"time": spoken_time.short(checkup.at, now)}
+    return _("Checked ahead: fine at %(time)s") % time
+
+
 def why(delivery: Delivery, now: datetime) -> Why:
     """Why a row stands where it stands: its own reason, else its channel's."""
     if delivery.action != Action.WITHDRAW:
         found = _restraint(delivery.channel, now)
         if found is not None and _waits_for(found, delivery, now):
             return Why(found.text, found.step)
-    return wording.why(delivery)
+    own = wording.why(delivery)
+    if delivery.state == State.HELD and delivery.hold_reason != "not_live":
+        return own
+    return _ahead(delivery) or own
 
 
 def _waits_for(found: Standing, delivery: Delivery, now: datetime) -> bool:

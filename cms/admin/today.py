@@ -120,7 +120,9 @@ def _upcoming(user: Any, now: datetime) -> list[Row]:
 
 def _deliveries(user: Any, now: datetime) -> Tasks:
     rows = Delivery.objects.with_a_person().filter(placement__in=placements_of(user))
-    shown = rows.select_related("channel", "placement__story").order_by("created_at")
+    shown = rows.select_related(
+        "channel", "placement__story", "placement__checkup"
+    ).order_by("created_at")
     board = reverse("publishing_board:index")
     return Tasks(
         [_task(delivery, now) for delivery in shown[:MOST]],

@@ -48,6 +48,7 @@ class Row:
     lateness: str
     receipt_url: str
     link: str  # the post or the page that shows it
+    checked: str = ""  # what the look ahead said, when all was fine
     buttons: tuple[Button, ...] = ()
     log: tuple[LogLine, ...] = field(default=())
 
@@ -108,7 +109,7 @@ def with_rows(
     if log:
         attempts = Attempt.objects.order_by("pk")
         deliveries = deliveries.prefetch_related(Prefetch("log", attempts))
-    return placements.select_related("story", "channel").prefetch_related(
+    return placements.select_related("story", "channel", "checkup").prefetch_related(
         Prefetch("deliveries", deliveries)
     )
 
@@ -138,6 +139,7 @@ def row_of(placement: Placement, now: datetime, *, log: bool = False) -> Row:
             else ""
         ),
         why=standing.why(current, now) if current else wording.Why(),
+        checked=standing.checked_ahead(current, now) if current else "",
         when=when,
         when_text=_when_text(placement, current, when, now),
         lateness=(

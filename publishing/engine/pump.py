@@ -20,6 +20,7 @@ from publishing.engine import (
     lookup,
     order,
     pages,
+    probes,
     settle,
     spool,
 )
@@ -38,6 +39,7 @@ from publishing.engine.jobs import (
     Progress,
 )
 from publishing.engine.leases import Lease
+from publishing.engine.probes import Probes
 from publishing.engine.refresh import Refreshes
 from publishing.engine.report import PumpReport
 from publishing.engine.salvage import salvage
@@ -64,6 +66,7 @@ class Pump:
         self._inbox = Inbox()
         self._probing: set[int] = set()
         self._refreshes = Refreshes()
+        self._probes = Probes()
         self._next_claim = 0.0
         self._next_look = 0.0
         self._next_tick = 0.0
@@ -97,12 +100,15 @@ class Pump:
             self.report.seconds = time.monotonic() - started
 
     def _busy(self) -> bool:
-        return bool(self._holdings or self._inbox or self._probing or self._refreshes)
+        busy = self._holdings or self._inbox or self._probing
+        return bool(busy or self._refreshes or self._probes)
 
     def _idle(self, horizon: float) -> bool:
         """Nothing is due, nor will be within `horizon` seconds."""
         soon = database_now() + timedelta(seconds=horizon)
-        return order.oldest(soon) is None and not lookup.due(soon).exists()
+        if order.oldest(soon) is not None or lookup.due(soon).exists():
+            return False
+        return not probes.due(soon).exists()
 
     def _wait(self, closing: float) -> None:
         """Until an answer comes or something of ours is to be done."""
@@ -159,8 +165,13 @@ class Pump:
             if held is not None:
                 self._answer(held.claimed, outcome)
             else:
-                self._refreshes.finish(outcome)
+                self._finish(outcome)
                 self._next_claim = 0.0
+
+    def _finish(self, outcome: Outcome) -> None:
+        """The answer to a job that had no row."""
+        checks = outcome.job.kind == Kind.CHECK
+        (self._probes if checks else self._refreshes).finish(outcome)
 
     def _answer(self, claimed: Claimed, outcome: Outcome) -> None:
         self._inbox.add(claimed, outcome)
@@ -245,6 +256,8 @@ class Pump:
             self._holdings.hold(claimed, job)
 
     def _look(self) -> None:
+        for job in self._probes.begin():
+            self._holdings.queue(job)
         looking = lookup.claim(self.worker)
         for claimed in looking.claimed:
             self._hold(claimed, looking.taken, looking.now)
@@ -267,7 +280,7 @@ class Pump:
         for held in list(self._holdings.take_back(lambda _claimed: True)):
             self._not_begun(held)
         for job in self._holdings.take_back_jobs():
-            self._refreshes.finish(Outcome(job, NotBegun()))
+            self._finish(Outcome(job, NotBegun()))
 
     # --- housekeeping ----------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from publishing.models.alarm import Alarm
 from publishing.models.attempt import Attempt
 from publishing.models.channel import Channel, Credential, Hold
+from publishing.models.checkup import Checkup, Probe
 from publishing.models.delivery import Delivery
 from publishing.models.heartbeat import Heartbeat
 from publishing.models.lateness import Lateness
@@ -18,6 +19,7 @@ __all__ = [
     "ApiToken",
     "Attempt",
     "Channel",
+    "Checkup",
     "Credential",
     "Delivery",
     "FeedDocument",
@@ -32,6 +34,7 @@ __all__ = [
     "Placement",
     "Playbook",
     "PlaybookStep",
+    "Probe",
     "Release",
     "Snapshot",
     "StoredPicture",
