@@ -78,15 +78,24 @@ class Probes:
 
 def _job(account: Account, now: datetime) -> Job:
     lease = Lease(time.monotonic())
-    facts = {"delivery": uuid4(), "key": uuid4(), "created_at": now}
     return Job(
         kind=Kind.CHECK,
         ticket=(uuid5(NAMESPACE_OID, f"probe:{account.id}"), 0),
         host=account.host,
         lease=lease,
         connector=account.connector,
-        wire=wire(account.settings, account.secrets, lease, now=now, **facts),
+        wire=wire(
+            account.settings,
+            account.secrets,
+            lease,
+            now=now,
+            limits=account.can.picture,
+            delivery=uuid4(),
+            key=uuid4(),
+            created_at=now,
+        ),
         settings=account.settings,
+        facts={"channel": account.id},
     )
 
 

@@ -22,7 +22,7 @@ from publishing.engine.compose import compose_for
 from publishing.models import Channel, Checkup, Delivery, Placement, Probe
 from publishing.planning import checkup_mail
 from publishing.planning.examine import Examiner
-from publishing.planning.legs import PlanRefused
+from publishing.planning.legs import Leg, PlanRefused
 from publishing.states import Action, State
 
 EVERY = timedelta(seconds=20)
@@ -63,7 +63,7 @@ def look(now: datetime, post: Post) -> int:
         if row.placement.story_id in asking:
             continue
         answer = answers[row.channel_id]
-        found = [*answer, *_content(row.placement, examiners, now)]
+        found = [*answer, *_content(row, examiners, now)]
         if row.channel.retry_at is not None and row.channel.retry_at > row.when:
             found.append(_problem("rests", RESTS_LONGER, RESTS_FIX))
         checkup = _write(row, found, now)
@@ -138,9 +138,10 @@ def _in_vain(probe: Probe, now: datetime) -> bool:
 
 
 def _content(
-    placement: Placement, examiners: dict[int, Examiner | None], now: datetime
+    row: Any, examiners: dict[int, Examiner | None], now: datetime
 ) -> Iterator[Found]:
     """Gates, length and pictures of what would go out."""
+    placement: Placement = row.placement
     page_id = placement.story.page_id or 0
     if page_id not in examiners:
         try:
@@ -150,7 +151,8 @@ def _content(
     examiner = examiners[page_id]
     if examiner is None:
         return
-    for gate in examiner.gates(placement.channel):
+    leg = Leg(placement.channel_id, at=row.when)
+    for gate in examiner.gates(placement.channel, leg):
         yield _problem(f"gate:{gate.code}", gate.message, COMPLETE, url=gate.url)
     for error in compose_for(placement, examiner.article).errors:
         yield _problem(error.code, error.message, SHORTEN, params=error.params)
