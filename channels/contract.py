@@ -225,6 +225,7 @@ class Published:
     answer: str = ""  # ≤ 2 kB, redacted
     raw: dict[str, Any] = field(default_factory=dict)
     rest: float = 0.0  # seconds the account should be left alone (rate headers)
+    app_rest: float = 0.0  # the same for every account of our application
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from publishing.content.golive import publish_due
 from publishing.content.sweep import sweep
 from publishing.engine import alarms, heartbeat, holds, pruning, reaper, reopen
 from publishing.engine.rings import ring
+from publishing.planning import checkups
 from publishing.press.documents import render_due
 
 log = logging.getLogger("lantoa.beat")
@@ -38,6 +39,7 @@ PARTS: tuple[Callable[[datetime], object], ...] = (
     render_due,
     watch,
     pruning.prune_some,
+    checkups.sweep,
 )
 # Parts whose work makes rows due; the sweep rings for itself.
 WAKING = frozenset({reaper.reap, reopen.sweep})

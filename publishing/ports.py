@@ -91,6 +91,7 @@ class Unit:
     path: str  # treebeard path: a prefix of every page of the unit
     embargo_default: int = 0
     unused: frozenset[str] = frozenset()  # channel classes the unit switched off
+    contact: str = ""  # e-mail
 
 
 class ContentSource(Protocol):

@@ -138,6 +138,7 @@ HOLD_REASONS: dict[str, HoldReason] = {
         HoldReason("gate", _("a check is missing"), _D),
         HoldReason("paused", _("paused"), _D),
         HoldReason("auth", _("the channel must be connected again"), _D),
+        HoldReason("disabled", _("the channel was switched off"), _D),
         HoldReason("overdue", _("its time has passed"), _E, human=True),
         HoldReason("person", _("waits for a person"), _E, human=True),
         HoldReason("quarantine", _("restored from a backup"), _E, human=True),

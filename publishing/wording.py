@@ -88,7 +88,7 @@ def needs_person(delivery: Delivery) -> bool:
         return True
     return delivery.state == State.HELD and (
         states.hold_reason(delivery.hold_reason).human
-        or delivery.hold_reason == "auth"
+        or delivery.hold_reason in {"auth", "disabled"}
         or delivery.hold_reason.startswith("gate")
     )
 

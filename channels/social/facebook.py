@@ -42,7 +42,7 @@ from channels.social.facebook_account import (
     not_page_token,
     token_findings,
 )
-from channels.social.graph import Graph, Missing, permalink, published, unreadable
+from channels.social.graph import Graph, Missing, permalink, published, told, unreadable
 from channels.text import PLACE, count, fingerprint, tokens
 from channels.transport.outcome import not_prepared
 from channels.wording import gettext_noop
@@ -172,9 +172,7 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
         answer = graph.post(wire.remote_id, {"message": post.text})
         if answer.data.get("success") is not True:
             raise unreadable(creating=False)
-        return Published(
-            wire.remote_id, status=answer.status, answer=answer.text, rest=answer.rest
-        )
+        return told(wire.remote_id, "", answer)
 
     def withdraw(self, wire: FacebookWire) -> Published:
         try:
@@ -183,9 +181,7 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
             return Published(wire.remote_id, status=gone.status, answer=gone.answer)
         if answer.data.get("success") is not True:
             raise unreadable(creating=False)
-        return Published(
-            wire.remote_id, status=answer.status, answer=answer.text, rest=answer.rest
-        )
+        return told(wire.remote_id, "", answer)
 
     def discard(self, wire: FacebookWire, resume: Resume) -> None:
         graph = graph_of(wire)

@@ -33,6 +33,8 @@ from channels.wording import gettext_noop
 HOUR_S = 3600.0
 UPLOAD_S = 120.0
 BUSY = 95  # percent of a quota from which the page is left alone
+NEARLY = 75  # percent from which it is asked less often
+SLOW_S = 30.0
 
 _THROTTLES: dict[int, Scope] = {
     4: "application",
@@ -133,7 +135,7 @@ class Graph:
             raise of_error(error, response, creating=creating, answer=answer)
         if not response.ok or not isinstance(data, dict):
             raise of_status(response, creating=creating, now=self.now, answer=answer)
-        return Answer(data, response.status, answer, rest_s(response))
+        return Answer(data, response.status, answer, *rests_s(response))
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ class Answer:
     status: int
     text: str  # redacted
     rest: float  # seconds to leave the page alone
+    app_rest: float  # the same for every page of the application
 
 
 def published(answer: Answer) -> Published:
@@ -149,12 +152,18 @@ def published(answer: Answer) -> Published:
     key = answer.data.get("id")
     if not isinstance(key, str) or not key:
         raise unreadable(creating=True)
+    return told(key, permalink(answer.data), answer)
+
+
+def told(key: str, permalink: str, answer: Answer) -> Published:
+    """What stands under `key`, with how long to leave page and application alone."""
     return Published(
         key,
-        permalink(answer.data),
+        permalink,
         status=answer.status,
         answer=answer.text,
         rest=answer.rest,
+        app_rest=answer.app_rest,
     )
 
 
@@ -191,7 +200,7 @@ def of_error(
             name,
             gettext_noop("Facebook asks us to slow down."),
             fix=FIX_ITSELF,
-            after=rest_s(response) or HOUR_S,
+            after=max(rests_s(response)) or HOUR_S,
             scope=_THROTTLES[code],
             **more,
         )
@@ -247,16 +256,24 @@ def _blocked(
     )
 
 
-def rest_s(response: Response) -> float:
-    """Seconds of rest the rate headers ask for; 0 while there is room."""
+def rests_s(response: Response) -> tuple[float, float]:
+    """Seconds of rest the rate headers ask for, of this page and of the whole
+    application; 0 while there is room."""
+    return (
+        _rest(response.headers.get("x-business-use-case-usage", "")),
+        _rest(response.headers.get("x-app-usage", "")),
+    )
+
+
+def _rest(header: str) -> float:
     rest = 0.0
-    for entry in _usages(response.headers.get("x-business-use-case-usage", "")):
+    for entry in _usages(header):
         minutes = _number(entry.get("estimated_time_to_regain_access"))
-        if minutes or _busiest(entry) >= BUSY:
+        busiest = _busiest(entry)
+        if minutes or busiest >= BUSY:
             rest = max(rest, minutes * 60.0 or HOUR_S)
-    for entry in _usages(response.headers.get("x-app-usage", "")):
-        if _busiest(entry) >= BUSY:
-            rest = max(rest, HOUR_S)
+        elif busiest >= NEARLY:
+            rest = max(rest, SLOW_S)
     return rest
 
 

@@ -17,6 +17,7 @@ from channels.problems import (
     Problem,
     Rejected,
     RetryLater,
+    Scope,
     Unknown,
 )
 from channels.transport.failures import NotSent, Refused, TransportFailure
@@ -123,7 +124,9 @@ def of_status(
     )
     if creating:
         return Unknown(code, message, fix=FIX_LOOKED_UP, after=after, **more)
-    return RetryLater(code, message, fix=FIX_ITSELF, after=after, **more)
+    # With a time to come back, it is the whole account that must wait (503).
+    scope: Scope = "channel" if after is not None else "delivery"
+    return RetryLater(code, message, fix=FIX_ITSELF, after=after, scope=scope, **more)
 
 
 def not_prepared() -> RetryLater:

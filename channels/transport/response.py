@@ -48,7 +48,7 @@ class Response:
     def retry_after(self, now: datetime) -> float | None:
         """Seconds the peer asks us to wait, from its number or its date."""
         value = self.headers.get("retry-after", "").strip()
-        if value.isdigit():
+        if value.isdecimal():
             return float(value)
         try:
             moment = parsedate_to_datetime(value)

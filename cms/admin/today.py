@@ -18,8 +18,8 @@ from cms.content.follow_ups import due
 from cms.content.reviews import StoryToReview, stories_to_review
 from cms.models import STORY_TYPES
 from cms.vietnamese.times import written_day
-from publishing import wording
-from publishing.admin.pauses import Pause, standing
+from publishing import standing, wording
+from publishing.admin.pauses import Pause, pauses_of
 from publishing.admin.rows import Row, rows_of, with_rows
 from publishing.admin.scope import placements_of
 from publishing.models import Delivery, Placement, Release
@@ -96,9 +96,9 @@ def today(user: Any, now: datetime) -> Today:
         now=now,
         notices=notices(user, now),
         upcoming=_upcoming(user, now),
-        kinds=(_deliveries(user), _reviews(user), _looks(user, now)),
+        kinds=(_deliveries(user, now), _reviews(user), _looks(user, now)),
         own=_own(user),
-        pauses=standing(user, now),
+        pauses=pauses_of(user, now),
         first=_first(user, now),
     )
 
@@ -122,12 +122,14 @@ def _upcoming(user: Any, now: datetime) -> list[Row]:
     return sorted(rows, key=lambda row: (row.when or far, row.placement.pk))[:MOST]
 
 
-def _deliveries(user: Any) -> Tasks:
+def _deliveries(user: Any, now: datetime) -> Tasks:
     rows = Delivery.objects.with_a_person().filter(placement__in=placements_of(user))
-    shown = rows.select_related("channel", "placement__story").order_by("created_at")
+    shown = rows.select_related(
+        "channel", "placement__story", "placement__checkup"
+    ).order_by("created_at")
     board = reverse("publishing_board:index")
     return Tasks(
-        [_task(delivery) for delivery in shown[:MOST]],
+        [_task(delivery, now) for delivery in shown[:MOST]],
         rows.count(),
         f"{board}?state=person",
     )
@@ -178,12 +180,12 @@ def _look(person: Any) -> Task:
     )
 
 
-def _task(delivery: Delivery) -> Task:
+def _task(delivery: Delivery, now: datetime) -> Task:
     return Task(
         story=delivery.placement.story.title,
         channel=delivery.channel.name,
         label=wording.label(delivery),
-        why=wording.why(delivery),
+        why=standing.why(delivery, now),
         url=_where(delivery),
     )
 

@@ -117,4 +117,10 @@ def _embargo(checked: Checked, of_pages: dict[int, datetime | None]) -> datetime
 
 
 def _unit(unit: UnitPage) -> Unit:
-    return Unit(unit.pk, unit.title, unit.path, unused=unit.unused_classes)
+    return Unit(
+        unit.pk,
+        unit.title,
+        unit.path,
+        unused=unit.unused_classes,
+        contact=unit.contact_email,
+    )

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.admin import scope
 from publishing.admin.desk import DeskView
-from publishing.admin.pauses import standing
+from publishing.admin.pauses import pauses_of
 from publishing.admin.rows import rows_of, with_rows
 from publishing.admin.typed_time import BadTime, read_day
 from publishing.models import Channel, Delivery, Placement
+from publishing.standing import Standings
 from publishing.states import Action, State
 
 PAGE_SIZE = 50
@@ -160,9 +161,11 @@ class BoardView(DeskView):
             states=FILTERS,
             people=people.filter(_person()).count(),
             channels=self.channels(),
+            restrained=self.restrained(),
+            standings=self.standings,
             query=query.urlencode(),
             filtered=any(self.typed.values()),
-            pauses=standing(self.request.user, self.now),
+            pauses=pauses_of(self.request.user, self.now),
             next=self.request.get_full_path(),
             **kwargs,
         )
@@ -170,3 +173,12 @@ class BoardView(DeskView):
     def channels(self) -> QuerySet[Channel]:
         units = scope.unit_ids_of(self.request.user, scope.PLAN)
         return Channel.objects.filter(unit__in=units).order_by("name")
+
+    @cached_property
+    def standings(self) -> Standings:
+        return Standings.read(self.now)
+
+    def restrained(self) -> list[Channel]:
+        """The user's channels that the engine holds back, to be tried at once."""
+        mine = scope.channels_of(self.request.user).order_by("name")
+        return [c for c in mine if self.standings.of(c).restrained]

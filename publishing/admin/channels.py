@@ -18,14 +18,16 @@ from channels.problems import Problem
 from publishing import log_words, wording
 from publishing.admin import scope
 from publishing.admin.channel_form import ChannelForm
-from publishing.admin.desk import Crumb, DeskView
-from publishing.admin.pauses import paused_channels, standing
+from publishing.admin.desk import Crumb, DeskView, back
+from publishing.admin.pauses import pauses_of
 from publishing.admin.quiet_hours import written
 from publishing.admin.rows import rows_of, with_rows
+from publishing.engine import rests
 from publishing.engine.checking import probe_channel
 from publishing.engine.rings import ring
 from publishing.models import Attempt, Channel, Placement
 from publishing.planning import channel_life
+from publishing.standing import Standings
 from publishing.states import State
 
 RECENT = 20
@@ -59,8 +61,8 @@ class ChannelListView(DeskView):
         return super().get_context_data(
             channels=found,
             units=len({c.unit_id for c in found}),
-            pauses=standing(self.request.user, self.now),
-            paused=paused_channels(found, self.now),
+            pauses=pauses_of(self.request.user, self.now),
+            standings=Standings.read(self.now),
             **kwargs,
         )
 
@@ -130,10 +132,13 @@ class ChannelFormView(DeskView):
         ]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        new = self.channel.pk is None
         self.form = ChannelForm(self.channel, self.units, request.POST)
         if not self.form.is_valid():
             return self.render_to_response(self.get_context_data())
         channel = self.form.save()
+        if new:
+            rests.inherit(channel, self.now)
         self.say(_("%(channel)s was saved.") % {"channel": channel.name})
         try_connection(self, channel)
         return redirect("publishing_channels:detail", channel.pk)
@@ -167,13 +172,17 @@ class ChannelView(DeskView):
         match kwargs["action"]:
             case "probe":
                 try_connection(self, channel)
+            case "try":
+                channel_life.try_again(channel, now=self.now)
+                text = _("%(channel)s is tried again now.")
+                self.say(text % {"channel": channel.name})
             case "close":
                 channel_life.close(channel, user=request.user, now=self.now)
                 self.say(_("%(channel)s is closed.") % {"channel": channel.name})
             case _:
                 raise Http404
         ring()
-        return redirect("publishing_channels:detail", channel.pk)
+        return back(request, reverse("publishing_channels:detail", args=[channel.pk]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         placements = Placement.objects.filter(channel=self.channel).order_by("-pk")
@@ -200,13 +209,13 @@ class ChannelView(DeskView):
                 for a in attempts[:RECENT]
             ],
             auth_problem=wording.problem_text(self.channel.auth_problem),
-            pauses=standing(
+            pauses=pauses_of(
                 self.request.user,
                 self.now,
                 units=[self.channel.unit],
                 channels=[self.channel],
             ),
-            paused=paused_channels([self.channel], self.now),
+            standings=Standings.read(self.now),
             hours=written(self.channel.quiet_hours.all()),
             **kwargs,
         )

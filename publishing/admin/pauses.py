@@ -41,7 +41,7 @@ class Pause:
     may_lift: bool
 
 
-def standing(
+def pauses_of(
     user: Any,
     now: datetime,
     *,
@@ -185,7 +185,7 @@ class PausesView(DeskView):
         ][:RECENT]
         pages = _pages(past)
         return super().get_context_data(
-            pauses=standing(user, self.now),
+            pauses=pauses_of(user, self.now),
             units=self.units,
             channels=scope.channels_of(user).filter(closed_at=None).order_by("name"),
             may_all=user.is_superuser,

@@ -14,7 +14,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from publishing import log_words, spoken_time, wording
+from publishing import log_words, spoken_time, standing, wording
 from publishing.admin.buttons import Button, buttons_of
 from publishing.admin.follow_ups import FollowUpLine
 from publishing.admin.typed_time import Span
@@ -49,6 +49,7 @@ class Row:
     lateness: str
     receipt_url: str
     link: str  # the post or the page that shows it
+    checked: str = ""  # what the look ahead said, when all was fine
     buttons: tuple[Button, ...] = ()
     log: tuple[LogLine, ...] = field(default=())
     follow_ups: tuple[FollowUpLine, ...] = ()
@@ -129,7 +130,7 @@ def with_rows(
     if log:
         attempts = Attempt.objects.order_by("pk")
         deliveries = deliveries.prefetch_related(Prefetch("log", attempts))
-    return placements.select_related("story", "channel").prefetch_related(
+    return placements.select_related("story", "channel", "checkup").prefetch_related(
         Prefetch("deliveries", deliveries)
     )
 
@@ -159,7 +160,8 @@ def row_of(placement: Placement, now: datetime, *, log: bool = False) -> Row:
             and current.state != State.SENT
             else ""
         ),
-        why=wording.why(current) if current else wording.Why(),
+        why=standing.why(current, now) if current else wording.Why(),
+        checked=standing.checked_ahead(current, now) if current else "",
         when=when,
         when_text=_when_text(placement, current, when, now),
         lateness=(

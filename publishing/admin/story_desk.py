@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from publishing.admin import scope
 from publishing.admin.desk import Crumb, DeskView
-from publishing.admin.pauses import Pause, standing
+from publishing.admin.pauses import Pause, pauses_of
 from publishing.admin.rows import Row, rows_of, with_rows
 from publishing.models import Channel, Placement, Release, Story
 from publishing.planning.examine import used_by
@@ -88,7 +88,7 @@ class StoryDeskView(DeskView):
     @cached_property
     def pauses(self) -> list[Pause]:
         """What stands over the story's unit, or over a place it goes to."""
-        return standing(
+        return pauses_of(
             self.request.user,
             self.now,
             units=Page.objects.filter(pk=self.unit.page_id),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,9 +16,11 @@ from publishing.api.paging import PageQuery, page
 from publishing.api.problems import ApiProblem
 from publishing.api.shapes import Listed, answers
 from publishing.clock import database_now
-from publishing.engine import holds
 from publishing.engine.checking import probe_channel
-from publishing.models import Channel, Hold
+from publishing.engine.rings import ring
+from publishing.models import Channel
+from publishing.planning import channel_life
+from publishing.standing import Standings
 from publishing.wording import finding_text, message, network_label
 
 router = Router(tags=["channels"])
@@ -38,13 +39,14 @@ def list_channels(request: HttpRequest, told: Query[ChannelQuery]) -> Any:
         rows = rows.filter(unit=told.unit)
     if told.network:
         rows = rows.filter(network=told.network)
-    standing = _standing()
-    return page(rows, told, lambda channel: shown(channel, standing))
+    standings = Standings.read(database_now())
+    return page(rows, told, lambda channel: shown(channel, standings))
 
 
 @router.get("channels/{channel_id}", auth=READ, response=answers(shapes.ChannelOut))
 def get_channel(request: HttpRequest, channel_id: int) -> Any:
-    return shown(finding.channel(caller_of(request), channel_id), _standing())
+    channel = finding.channel(caller_of(request), channel_id)
+    return shown(channel, Standings.read(database_now()))
 
 
 @router.post(
@@ -71,6 +73,20 @@ def probe(request: HttpRequest, channel_id: int) -> Any:
         ) from problem
 
 
+@router.post(
+    "channels/{channel_id}/try_again",
+    auth=PUBLISH,
+    response=answers(shapes.ChannelOut),
+)
+def try_again(request: HttpRequest, channel_id: int) -> Any:
+    """End the rest, close the breaker's wait or switch the channel on: one posting
+    is tried now, the others follow when it succeeds."""
+    channel = finding.channel(caller_of(request), channel_id, PUBLISH_RIGHT)
+    channel_life.try_again(channel, now=database_now())
+    ring()
+    return get_channel(request, channel_id)
+
+
 def _probed(found: Probe) -> dict[str, Any]:
     return {
         "ok": True,
@@ -83,14 +99,9 @@ def _probed(found: Probe) -> dict[str, Any]:
     }
 
 
-def _standing() -> list[Hold]:
-    """The pauses that stand, read once for a whole page of channels."""
-    return list(Hold.objects.standing(database_now()).order_by("since", "pk"))
-
-
-def shown(channel: Channel, standing: Sequence[Hold]) -> dict[str, Any]:
+def shown(channel: Channel, standings: Standings) -> dict[str, Any]:
     can = channel.connector.capabilities
-    reason = holds.over_channel(channel, standing)
+    found = standings.of(channel)
     return {
         "id": channel.pk,
         "network": channel.network,
@@ -98,8 +109,9 @@ def shown(channel: Channel, standing: Sequence[Hold]) -> dict[str, Any]:
         "name": channel.name,
         "account_id": channel.account_id,
         "unit": {"id": channel.unit_id, "name": channel.unit.title},
-        "state": state_of(channel, paused=reason is not None),
-        "reason": reason or "",
+        "state": found.code,
+        "reason": found.text,
+        "until": found.until,
         "capabilities": {
             "own_text": can.own_text,
             "follow_ups": can.follow_ups,
@@ -110,11 +122,3 @@ def shown(channel: Channel, standing: Sequence[Hold]) -> dict[str, Any]:
             "max_pictures": can.max_pictures,
         },
     }
-
-
-def state_of(channel: Channel, *, paused: bool) -> str:
-    if channel.closed_at is not None:
-        return "closed"
-    if channel.auth_needed_at is not None:
-        return "auth_needed"
-    return "paused" if paused else "ready"

@@ -24,8 +24,9 @@ from publishing.engine.rings import ring
 from publishing.models import Attempt, Delivery
 from publishing.planning import changes
 from publishing.planning.legs import PlanRefused
+from publishing.standing import why
 from publishing.states import State
-from publishing.wording import label, problem_fix, problem_text, why
+from publishing.wording import label, problem_fix, problem_text
 
 router = Router(tags=["deliveries"])
 
@@ -153,7 +154,7 @@ def _not_now(row: Delivery) -> Exception:
 
 
 def shown(row: Delivery) -> dict[str, Any]:
-    reason = why(row)
+    reason = why(row, database_now())
     return {
         "id": row.pk,
         "story": row.placement.story_id,

@@ -128,8 +128,11 @@ class ChannelOut(Schema):
     name: str
     account_id: str
     unit: Named
-    state: Literal["ready", "paused", "auth_needed", "closed"]
+    state: Literal[
+        "ready", "resting", "broken", "disabled", "paused", "auth_needed", "closed"
+    ]
     reason: str
+    until: datetime | None = Field(description="When the engine tries it again.")
     capabilities: CapabilitiesOut
 
 

@@ -30,7 +30,7 @@ def probe_channel(channel: Channel, *, seconds: float = 20) -> Probe:
     """
     try:
         found = _ask(channel, wire_for(channel, seconds=seconds))
-        _same_account(channel, found)
+        same_account(channel, found)
     except AuthNeeded as problem:
         if channel.pk:
             with transaction.atomic():
@@ -50,7 +50,7 @@ def _ask(channel: Channel, wire: Wire[Any, Any]) -> Probe:
         raise scrubbed(problem, wire.secrets) from None
 
 
-def _same_account(channel: Channel, found: Probe) -> None:
+def same_account(channel: Channel, found: Probe) -> None:
     if channel.account_id and found.account_id != channel.account_id:
         raise Rejected(
             "other_account",

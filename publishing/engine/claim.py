@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from publishing.clock import database_now
-from publishing.engine import crash, leases, rows
+from publishing.engine import breaker, crash, leases, rows
 from publishing.engine.accounts import Account, accounts
 from publishing.engine.doors import Doors, Go, Stale, Unseen
 from publishing.engine.order import Wanted, claimable, resting
@@ -120,7 +120,9 @@ def _take(
     known = accounts({row.channel_id for row in candidates})
     frozen = rows.snapshots(row.snapshot_id for row in candidates)
     verdicts = doors.ask(candidates, known, frozen, now)
-    going = [row for row in candidates if isinstance(verdicts[row.pk], Go)]
+    going = breaker.let_through(
+        [row for row in candidates if isinstance(verdicts[row.pk], Go)], known, now
+    )
     claimed = _move(going, known, frozen, worker, now)
     turned = TurnAway(known, worker, now).apply(candidates, verdicts)
     unseen = {row.snapshot_id for row in by_kind(verdicts, candidates, Unseen)}

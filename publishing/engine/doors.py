@@ -30,6 +30,7 @@ NOT_LIVE = gettext_noop("The story is not on the website yet.")
 EMBARGOED = gettext_noop("Not to be posted before its hour.")
 OVERDUE = gettext_noop("Its time passed while it was held.")
 OLD_TEXT = gettext_noop("The channel's own text is older than the story.")
+DISABLED = gettext_noop("Sending failed on five different days.")
 NO_EDIT = gettext_noop("This network cannot edit a post.")
 NO_ADDRESS = gettext_noop("The post's identity there is not known.")
 
@@ -182,6 +183,8 @@ def _channel(row: Row, account: Account, pause: str, now: datetime) -> Verdict |
         return Drop()
     if pause:
         return Keep("paused", pause)
+    if account.channel.disabled_at is not None:
+        return Keep("disabled", DISABLED, dict(account.channel.failure))
     if account.can.local or account.can.by_hand:
         return None
     return _access(account, now)

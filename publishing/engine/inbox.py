@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from channels.problems import AuthNeeded, Gone, RetryLater
+from channels.contract import Published
+from channels.problems import AuthNeeded, Gone, RetryLater, Scope, Unknown
 from publishing.engine import settle
 from publishing.engine.claim import Claimed
 from publishing.engine.jobs import Outcome, Result
@@ -21,11 +22,21 @@ SETTLE_S = 0.05
 SETTLE_ROWS = 100
 
 
-def silences(result: Result) -> bool:
-    """Answers after which nothing more of the channel is to be tried now."""
-    if isinstance(result, RetryLater):
-        return result.scope != "delivery"
-    return isinstance(result, AuthNeeded | Gone)
+def silences(result: Result) -> Scope | None:
+    """Whose rows are not to be tried any more now, after this answer."""
+    match result:
+        case RetryLater(scope="channel" | "application" as whom):
+            return whom
+        case Published(app_rest=rest) if rest > 0:
+            return "application"
+        case Published(rest=rest) if rest > 0:
+            return "channel"
+        case Unknown(after=after) if after is not None:
+            return "channel"
+        case AuthNeeded() | Gone():
+            return "channel"
+        case _:
+            return None
 
 
 class Inbox:

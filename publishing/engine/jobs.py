@@ -12,6 +12,7 @@ from channels.contract import (
     Channel,
     Options,
     Pending,
+    Probe,
     Published,
     Resume,
     Secrets,
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     FIND = "find"
     REFRESH = "refresh"
     PROBE = "probe"
+    CHECK = "check"
 
 
 Ticket = tuple[UUID, int]  # delivery and token, or a name of its own for the rest
@@ -107,6 +109,13 @@ class Refreshed:
 
 
 @dataclass(frozen=True)
+class Known:
+    """Who we are there."""
+
+    probe: Probe
+
+
+@dataclass(frozen=True)
 class NotBegun:
     """Given back: no byte was written by this claim."""
 
@@ -127,6 +136,7 @@ Result = (
     | Candidates
     | Removed
     | Refreshed
+    | Known
     | NotBegun
     | Problem
 )

@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from publishing.models import Channel, Delivery
 from publishing.models.bulk import table
@@ -60,8 +60,9 @@ class Wanted:
 
 
 def resting(now: datetime) -> list[int]:
-    """Channels that asked us to wait."""
-    return list(Channel.objects.filter(retry_at__gt=now).values_list("pk", flat=True))
+    """Channels that asked us to wait, whose breaker is open, or being tried."""
+    left_alone = Q(retry_at__gt=now) | Q(broken_until__gt=now) | Q(trial_until__gt=now)
+    return list(Channel.objects.filter(left_alone).values_list("pk", flat=True))
 
 
 def claimable(

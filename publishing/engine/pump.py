@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from queue import Empty
 
-from channels.problems import RetryLater
 from publishing.clock import database_now
 from publishing.engine import (
     claim,
@@ -21,6 +20,7 @@ from publishing.engine import (
     lookup,
     order,
     pages,
+    probes,
     settle,
     spool,
 )
@@ -37,12 +37,13 @@ from publishing.engine.jobs import (
     Outcome,
     ProbeOutcome,
     Progress,
-    Result,
 )
 from publishing.engine.leases import Lease
+from publishing.engine.probes import Probes
 from publishing.engine.refresh import Refreshes
 from publishing.engine.report import PumpReport
 from publishing.engine.salvage import salvage
+from publishing.models import Channel
 from publishing.outage import AWAY
 from publishing.states import Action
 
@@ -65,6 +66,7 @@ class Pump:
         self._inbox = Inbox()
         self._probing: set[int] = set()
         self._refreshes = Refreshes()
+        self._probes = Probes()
         self._next_claim = 0.0
         self._next_look = 0.0
         self._next_tick = 0.0
@@ -98,12 +100,15 @@ class Pump:
             self.report.seconds = time.monotonic() - started
 
     def _busy(self) -> bool:
-        return bool(self._holdings or self._inbox or self._probing or self._refreshes)
+        busy = self._holdings or self._inbox or self._probing
+        return bool(busy or self._refreshes or self._probes)
 
     def _idle(self, horizon: float) -> bool:
         """Nothing is due, nor will be within `horizon` seconds."""
         soon = database_now() + timedelta(seconds=horizon)
-        return order.oldest(soon) is None and not lookup.due(soon).exists()
+        if order.oldest(soon) is not None or lookup.due(soon).exists():
+            return False
+        return not probes.due(soon).exists()
 
     def _wait(self, closing: float) -> None:
         """Until an answer comes or something of ours is to be done."""
@@ -160,25 +165,28 @@ class Pump:
             if held is not None:
                 self._answer(held.claimed, outcome)
             else:
-                self._refreshes.finish(outcome)
+                self._finish(outcome)
                 self._next_claim = 0.0
+
+    def _finish(self, outcome: Outcome) -> None:
+        """The answer to a job that had no row."""
+        checks = outcome.job.kind == Kind.CHECK
+        (self._probes if checks else self._refreshes).finish(outcome)
 
     def _answer(self, claimed: Claimed, outcome: Outcome) -> None:
         self._inbox.add(claimed, outcome)
-        if silences(outcome.result):
-            self._silence(claimed, outcome.result)
+        channel = claimed.account.channel
+        match silences(outcome.result):
+            case "application":
+                self._silence(lambda other: other.network == channel.network)
+            case "channel":
+                self._silence(lambda other: other.pk == channel.pk)
 
-    def _silence(self, claimed: Claimed, result: Result) -> None:
+    def _silence(self, which: Callable[[Channel], bool]) -> None:
         """What waits here for a channel that must rest is given back, not tried."""
-        account = claimed.account
-        everyone = isinstance(result, RetryLater) and result.scope == "application"
 
         def rests(other: Claimed) -> bool:
-            if other.row.action == Action.WITHDRAW:
-                return False
-            if everyone:
-                return other.account.channel.network == account.channel.network
-            return other.account.id == account.id
+            return other.row.action != Action.WITHDRAW and which(other.account.channel)
 
         for held in list(self._holdings.take_back(rests)):
             self._not_begun(held)
@@ -204,6 +212,8 @@ class Pump:
             self._next_claim = 0.0  # prepared rows go on at once
         for claimed in settled.refresh:
             self._refresh(claimed.account)
+        if settled.broken:
+            self._silence(lambda other: other.pk in settled.broken)
 
     # --- claims ----------------------------------------------------------------
 
@@ -246,6 +256,8 @@ class Pump:
             self._holdings.hold(claimed, job)
 
     def _look(self) -> None:
+        for job in self._probes.begin():
+            self._holdings.queue(job)
         looking = lookup.claim(self.worker)
         for claimed in looking.claimed:
             self._hold(claimed, looking.taken, looking.now)
@@ -268,7 +280,7 @@ class Pump:
         for held in list(self._holdings.take_back(lambda _claimed: True)):
             self._not_begun(held)
         for job in self._holdings.take_back_jobs():
-            self._refreshes.finish(Outcome(job, NotBegun()))
+            self._finish(Outcome(job, NotBegun()))
 
     # --- housekeeping ----------------------------------------------------------
 

@@ -27,7 +27,7 @@ def sweep(now: datetime) -> int:
     """Ask again for all held rows; returns how many go on."""
     count = 0
     if heartbeat.turn("pauses", now, PAUSES_EVERY):
-        count += pauses(now)
+        count += pauses(now) + switched_on()
     if heartbeat.turn("gates", now, GATES_EVERY):
         count += _ask(_read(_held("gate")[:BATCH]), now)
     return count
@@ -52,6 +52,13 @@ def pauses(now: datetime) -> int:
         rest = mine.filter(pk__in=[r.pk for r in found])
         count += rest.move(State.DUE, Actor.DOOR)
     return count
+
+
+def switched_on() -> int:
+    """A success switched their channel on again."""
+    return Delivery.objects.filter(
+        state=State.HELD, hold_reason="disabled", channel__disabled_at=None
+    ).move(State.DUE, Actor.DOOR, problem={})
 
 
 def _held(reason: str) -> DeliveryQuerySet:

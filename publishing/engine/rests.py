@@ -68,22 +68,39 @@ def apply(kept: Sequence[tuple[Claimed, Ruling]], now: datetime) -> None:
     """Channels last: rests, pauses for access, closings."""
     rests: dict[tuple[str, int], tuple[Rest, Claimed]] = {}
     for claimed, ruling in sorted(kept, key=lambda pair: pair[0].account.id):
-        if ruling.rest is not None:
-            key = (ruling.rest.scope, claimed.account.id)
-            if key not in rests or rests[key][0].until < ruling.rest.until:
-                rests[key] = (ruling.rest, claimed)
+        for rest in ruling.rests:
+            key = (rest.scope, claimed.account.id)
+            if key not in rests or rests[key][0].until < rest.until:
+                rests[key] = (rest, claimed)
         if ruling.auth is not None:
             lose_access(claimed.account.channel, ruling.auth, now)
         if ruling.close:
             close(claimed.account.channel, now, but=claimed.row.pk)
     for rest, claimed in rests.values():
-        channels = Channel.objects.filter(pk=claimed.account.id)
-        if rest.scope == "application":
-            network = claimed.account.channel.network
-            channels = Channel.objects.filter(network=network)
-        channels.filter(Q(retry_at=None) | Q(retry_at__lt=rest.until)).update(
-            retry_at=rest.until
+        _rest(claimed.account.channel, rest)
+
+
+def _rest(channel: Channel, rest: Rest) -> None:
+    """The longest rest counts; the application's holds every channel of the network."""
+    everyone = rest.scope == "application"
+    who = Q(network=channel.network) if everyone else Q(pk=channel.pk)
+    longer = Q(retry_at=None) | Q(retry_at__lt=rest.until)
+    Channel.objects.filter(who, longer).update(
+        retry_at=rest.until, rest_problem=rest.problem, rest_of_all=everyone
+    )
+
+
+def inherit(channel: Channel, now: datetime) -> None:
+    """A new channel rests with the others while the application must."""
+    other = (
+        Channel.objects.filter(
+            network=channel.network, rest_of_all=True, retry_at__gt=now
         )
+        .order_by("retry_at")
+        .last()
+    )
+    if other is not None and other.retry_at is not None:
+        _rest(channel, Rest("channel", other.retry_at, other.rest_problem))
 
 
 def lose_access(channel: Channel, problem: AuthNeeded, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -27,22 +27,24 @@ class Entry:
 
 @dataclass(frozen=True)
 class Rest:
-    """Who must leave the network alone until when."""
+    """Who must leave the network alone until when; `problem` says why."""
 
     scope: Scope
     until: datetime
+    problem: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Ruling:
     """`absent` says it was proved that nothing is out. `post` is what to write on
-    the placement."""
+    the placement. `fault` is the receiver's, and counts against its channel."""
 
     to: State
     fields: dict[str, Any]
     entry: Entry
     post: dict[str, Any] | None = None
-    rest: Rest | None = None
+    rests: tuple[Rest, ...] = ()
+    fault: dict[str, Any] | None = None
     auth: AuthNeeded | None = None
     close: bool = False
     absent: bool = False

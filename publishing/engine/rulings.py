@@ -6,14 +6,23 @@ step and the retry table say what the row becomes (rules.md §4.5, §5).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from channels.contract import Pending, Published
-from channels.problems import AuthNeeded, Gone, Problem, Rejected, RetryLater, Unknown
+from channels.problems import (
+    AuthNeeded,
+    Gone,
+    Problem,
+    Rejected,
+    RetryLater,
+    Scope,
+    Unknown,
+)
 from channels.wording import gettext_noop
-from publishing.engine import retry, traits
+from publishing.engine import breaker, retry, traits
 from publishing.engine.claim import Claimed
 from publishing.engine.jobs import Kind, NotBegun, Outcome, Prepared, Result, Unchanged
 from publishing.engine.looks import first_look, looked
@@ -24,6 +33,7 @@ from publishing.engine.ruling import (
     Rest,
     Ruling,
     again,
+    as_json,
     entry_of,
     over,
     posted,
@@ -35,6 +45,9 @@ from publishing.models import Channel
 from publishing.states import Action, State, Step
 
 LONGEST_PENDING = timedelta(hours=24)
+NEAR_LIMIT = RetryLater(
+    "near_limit", gettext_noop("The network says that its limit is nearly reached.")
+)
 NEVER_DONE = gettext_noop("The network has been working on it for more than a day.")
 
 
@@ -46,8 +59,12 @@ def rule(claimed: Claimed, outcome: Outcome, now: datetime) -> Ruling:
         ruling = withdrawn(claimed, outcome.result, now)
     else:
         ruling = _sent(claimed, outcome, now)
-    rest = _rest(outcome.result, now)
-    return replace(ruling, rest=rest) if rest else ruling
+    rests = tuple(_rests(outcome.result, now))
+    fault = breaker.fault(outcome.result)
+    if rests or fault:
+        why = as_json(fault) if fault else None
+        return replace(ruling, rests=rests, fault=why)
+    return ruling
 
 
 # --- publish and update --------------------------------------------------------
@@ -130,17 +147,21 @@ def _unknown(claimed: Claimed, problem: Unknown, entry: Entry, now: datetime) ->
     return Ruling(State.UNCERTAIN, uncertain(row, problem, look), entry)
 
 
-def _rest(result: Result, now: datetime) -> Rest | None:
-    scope: Literal["channel", "application"] = "channel"
-    seconds: float | None = None
+def _rests(result: Result, now: datetime) -> Iterator[Rest]:
+    """Who asked for rest: by a refusal, or by the rate headers of a success."""
     match result:
-        case Published(rest=rest) if rest > 0:
-            seconds = rest
+        case Published(rest=rest, app_rest=app_rest):
+            if rest > 0:
+                yield _rest("channel", rest, NEAR_LIMIT, now)
+            if app_rest > 0:
+                yield _rest("application", app_rest, NEAR_LIMIT, now)
         case Unknown(after=after) if after is not None:
-            seconds = after
+            yield _rest("channel", after, result, now)
         case RetryLater(after=after, scope="channel" | "application" as whom):
-            scope, seconds = whom, after if after is not None else retry.TABLE_S[0]
-        case _:
-            return None
-    seconds = min(seconds, retry.LONGEST_S)
-    return Rest(scope, now + timedelta(seconds=seconds))
+            seconds = retry.TABLE_S[0] if after is None else after
+            yield _rest(whom, seconds, result, now)
+
+
+def _rest(scope: Scope, seconds: float, why: Problem, now: datetime) -> Rest:
+    until = now + timedelta(seconds=min(seconds, retry.LONGEST_S))
+    return Rest(scope, until, as_json(why))

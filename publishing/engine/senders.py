@@ -24,6 +24,7 @@ from publishing.engine.jobs import (
     Candidates,
     Job,
     Kind,
+    Known,
     NotBegun,
     Outcome,
     Prepared,
@@ -74,6 +75,8 @@ def _perform(job: Job, report: Report) -> Outcome:
                 return Outcome(job, _withdraw(job))
             case Kind.REFRESH:
                 return Outcome(job, Refreshed(job.connector.refresh(job.wire)))
+            case Kind.CHECK:
+                return Outcome(job, Known(job.connector.probe(job.wire)))
             case Kind.PROBE:
                 raise TypeError("a page is probed, not sent")
             case _:

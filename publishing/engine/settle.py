@@ -20,7 +20,15 @@ from channels.contract import Published
 from channels.problems import Rejected, RetryLater
 from channels.wording import gettext_noop
 from publishing import logs
-from publishing.engine import crash, lateness, leases, rests, spool, succession
+from publishing.engine import (
+    breaker,
+    crash,
+    lateness,
+    leases,
+    rests,
+    spool,
+    succession,
+)
 from publishing.engine.book import finish_attempts, lock_mine, write_posts
 from publishing.engine.claim import Claimed
 from publishing.engine.jobs import Outcome, Progress, Ticket
@@ -52,6 +60,7 @@ class Settled:
     rulings: dict[Any, Ruling] = field(default_factory=dict)
     lost: int = 0
     refresh: list[Claimed] = field(default_factory=list)
+    broken: set[int] = field(default_factory=set)  # channels whose breaker opened
 
 
 def settle(answers: Sequence[Answer], now: datetime) -> Settled:
@@ -92,7 +101,8 @@ def settle(answers: Sequence[Answer], now: datetime) -> Settled:
         )
         _tell_lookup([c for t, (c, _r) in rulings.items() if t not in mine], now)
         context.succeed(kept, now)
-        rests.apply([(c, r) for c, r in kept], now)
+        rests.apply(kept, now)
+        settled.broken = breaker.note(kept, now)
         _count_lateness(kept, now)
         crash.point("during_settle")
     crash.point("after_settle")

@@ -19,7 +19,7 @@ from celery import bootsteps
 from django.db import Error, connection
 
 from publishing.clock import database_now
-from publishing.engine import heartbeat, lookup, order, reaper, rings
+from publishing.engine import heartbeat, lookup, order, probes, reaper, rings
 
 log = logging.getLogger("lantoa.ticker")
 
@@ -57,6 +57,7 @@ def look(now: datetime) -> Situation:
         due=oldest is not None
         or order.oldest(now + AHEAD) is not None
         or lookup.due(now + AHEAD).exists()
+        or probes.due(now).exists()
         or reaper.waiting(now),
         sweep=swept is None or swept > SWEEP_EVERY,
         stuck=(waits and (pumped is None or pumped > SILENT))

@@ -3,6 +3,7 @@
 from publishing.models.alarm import Alarm
 from publishing.models.attempt import Attempt
 from publishing.models.channel import Channel, Credential
+from publishing.models.checkup import Checkup, Probe
 from publishing.models.delivery import Delivery
 from publishing.models.heartbeat import Heartbeat
 from publishing.models.hold import Hold
@@ -20,6 +21,7 @@ __all__ = [
     "ApiToken",
     "Attempt",
     "Channel",
+    "Checkup",
     "Credential",
     "Delivery",
     "FeedDocument",
@@ -34,6 +36,7 @@ __all__ = [
     "Placement",
     "Playbook",
     "PlaybookStep",
+    "Probe",
     "QuietHours",
     "Release",
     "Snapshot",

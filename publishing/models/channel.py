@@ -51,7 +51,16 @@ class Channel(models.Model):
     )
     auth_needed_at = models.DateTimeField(null=True, editable=False)
     auth_problem = models.JSONField(default=dict, blank=True, editable=False)
-    retry_at = models.DateTimeField(null=True, editable=False)  # Retry-After
+    retry_at = models.DateTimeField(null=True, editable=False)  # rests until then
+    rest_problem = models.JSONField(default=dict, blank=True, editable=False)
+    rest_of_all = models.BooleanField(default=False, editable=False)  # application's
+    # The breaker (engine/breaker.py); a trial is the one row let through half-open.
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)  # in a row
+    failure = models.JSONField(default=dict, blank=True, editable=False)
+    broken_until = models.DateTimeField(null=True, editable=False)
+    trial_until = models.DateTimeField(null=True, editable=False)
+    failed_days = models.CharField(max_length=64, blank=True, editable=False)
+    disabled_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

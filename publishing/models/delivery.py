@@ -100,8 +100,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         human = [r.code for r in states.HOLD_REASONS.values() if r.human]
         return self.filter(
             models.Q(state__in=[State.FAILED, State.UNCERTAIN])
-            | models.Q(state=State.HELD, hold_reason__in=[*human, "auth"])
+            | models.Q(state=State.HELD, hold_reason__in=[*human, "auth", "disabled"])
             | models.Q(state=State.HELD, hold_reason__startswith="gate")
+            | models.Q(  # looked at ahead: it would not go well
+                state__in=[State.DUE, State.HELD],
+                action=Action.PUBLISH,
+                attempts=0,
+                placement__checkup__fine=False,
+            )
         )
 
 

@@ -5,9 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
+from publishing.engine import breaker
 from publishing.models import Channel, Delivery, Placement
 from publishing.planning.plan import cancel
 from publishing.states import UNFINISHED, Action, State
+
+
+def try_again(channel: Channel, *, now: datetime) -> None:
+    """Whatever the engine holds back for this channel's sake is tried now."""
+    with transaction.atomic():
+        breaker.try_again(channel, now)
 
 
 def close(channel: Channel, *, user: Any = None, now: datetime) -> None:

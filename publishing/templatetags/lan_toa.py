@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from channels.contract import Count, Finding
 from publishing import log_words, spoken_time, wording
+from publishing import standing as words
 from publishing.models import Channel
 from publishing.ports import Gate
 
@@ -63,6 +64,11 @@ def gate_text(gate: Gate) -> str:
 @register.filter
 def network_label(channel: Channel) -> str:
     return wording.network_label(channel)
+
+
+@register.filter
+def standing(channel: Channel, standings: words.Standings) -> words.Standing:
+    return standings.of(channel)
 
 
 @register.filter

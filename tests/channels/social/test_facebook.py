@@ -196,7 +196,8 @@ def test_the_app_secret_signs_every_call(desk: Desk, stand_ins: StandIns) -> Non
 
 def test_a_nearly_used_up_quota_asks_for_rest(desk: Desk, stand_ins: StandIns) -> None:
     stand_ins.fault("facebook", "usage", percent=96)
-    assert desk.publish(desk.compose(article())).rest == 3600
+    published = desk.publish(desk.compose(article()))
+    assert (published.rest, published.app_rest) == (3600, 3600)
 
 
 def test_editors_read_of_facebook_and_not_of_a_host(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from channels.problems import AuthNeeded, Problem, Rejected, RetryLater, Unknown
-from channels.social.graph import Missing, of_error, rest_s
+from channels.social.graph import Missing, of_error, rests_s
 from channels.transport.response import Response
 
 
@@ -90,17 +90,27 @@ def test_a_throttle_waits_as_long_as_the_header_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("headers", "rest"),
+    ("headers", "rests"),
     [
-        ({}, 0),
-        ({"x-app-usage": '{"call_count":94,"total_time":10}'}, 0),
-        ({"x-app-usage": '{"call_count":28,"total_time":96}'}, 3600),
-        ({"x-business-use-case-usage": '{"1":[{"call_count":95}]}'}, 3600),
-        ({"x-app-usage": "not json", "x-business-use-case-usage": "[1]"}, 0),
-        ({"x-app-usage": '{"call_count":"much"}'}, 0),
+        ({}, (0, 0)),
+        ({"x-app-usage": '{"call_count":74,"total_time":10}'}, (0, 0)),
+        ({"x-app-usage": '{"call_count":75,"total_time":10}'}, (0, 30)),
+        ({"x-app-usage": '{"call_count":28,"total_time":96}'}, (0, 3600)),
+        ({"x-business-use-case-usage": '{"1":[{"call_count":94}]}'}, (30, 0)),
+        ({"x-business-use-case-usage": '{"1":[{"call_count":95}]}'}, (3600, 0)),
+        (
+            {
+                "x-business-use-case-usage": '{"1":[{"call_count":100,'
+                '"estimated_time_to_regain_access":7}]}',
+                "x-app-usage": '{"total_cputime":80}',
+            },
+            (420, 30),
+        ),
+        ({"x-app-usage": "not json", "x-business-use-case-usage": "[1]"}, (0, 0)),
+        ({"x-app-usage": '{"call_count":"much"}'}, (0, 0)),
     ],
 )
-def test_rate_headers_ask_for_rest_from_95_percent(
-    headers: dict[str, str], rest: float
+def test_rate_headers_slow_down_from_75_percent_and_stop_from_95(
+    headers: dict[str, str], rests: tuple[float, float]
 ) -> None:
-    assert rest_s(Response(200, headers, b"")) == rest
+    assert rests_s(Response(200, headers, b"")) == rests

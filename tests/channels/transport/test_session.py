@@ -334,6 +334,7 @@ def test_failures_become_problems_by_one_table() -> None:
         ("soon", None),
         ("", None),
         ("-5", None),
+        ("\u00b2", None),  # a digit, and no number
     ],
 )
 def test_retry_after_is_a_number_or_a_date(value: str, seconds: float | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import override_settings
 from django.urls import reverse
@@ -16,6 +18,7 @@ from tests.publishing.admin.conftest import in_english
 from tests.stories import make_story
 
 pytestmark = pytest.mark.engine
+HOUR = timedelta(hours=1)
 TOKEN = "EAAB" + "x" * 28 + "9f2c"
 
 
@@ -181,11 +184,57 @@ def test_an_editor_of_another_unit_is_refused_everywhere(stranger, zalo):
     for name in ("detail", "edit"):
         assert stranger.get(url(name, zalo.pk)).status_code == 302, name
     assert stranger.post(url("edit", zalo.pk), {"name": "Chiếm"}).status_code == 302
-    for action in ("probe", "close"):
+    for action in ("probe", "try", "close"):
         answer = stranger.post(url("act", zalo.pk, action))
         assert answer.status_code == 302, action
     zalo.refresh_from_db()
     assert (zalo.name, zalo.closed_at) == ("Zalo nhóm", None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            {"retry_at": HOUR, "rest_problem": {"code": "rate_limit"}},
+            "vì mạng báo quá giới hạn.",
+        ),
+        (
+            {"failures": 10, "broken_until": HOUR, "failure": {"message": "x y z"}},
+            "Ngắt mạch: 10 lần liền không được, thử lại lúc",
+        ),
+        ({"disabled_at": -HOUR}, "Tắt: lỗi 5 ngày khác nhau."),
+    ],
+)
+def test_what_holds_a_channel_back_is_said_on_its_page_and_the_board_and_undone(
+    desk, facebook, fields, said
+):
+    now = database_now()
+    moments = {n: now + v if isinstance(v, timedelta) else v for n, v in fields.items()}
+    Channel.objects.filter(pk=facebook.pk).update(**moments)
+    board = reverse("publishing_board:index")
+
+    pages = [desk.get(url("detail", facebook.pk)), desk.get(board)]
+    answer = desk.post(url("act", facebook.pk, "try"), {"next": board})
+
+    for page in pages:
+        assert said in page.content.decode()
+        assert "Thử lại ngay" in page.content.decode()
+    assert answer["Location"] == board
+    assert "Thử lại ngay" not in desk.get(url("detail", facebook.pk)).content.decode()
+    facebook.refresh_from_db()
+    assert (facebook.retry_at, facebook.broken_until, facebook.disabled_at) == (
+        None,
+        None,
+        None,
+    )
+
+
+def test_the_board_of_another_unit_does_not_show_what_holds_back(stranger, facebook):
+    Channel.objects.update(disabled_at=database_now())
+
+    text = stranger.get(reverse("publishing_board:index")).content.decode()
+
+    assert facebook.name not in text
 
 
 def test_nothing_happens_by_looking(desk, zalo):

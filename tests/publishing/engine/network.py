@@ -71,7 +71,9 @@ class Network:
     discarded: list[Resume] = field(default_factory=list)
     pending: int = 0  # answers "still working" before the id comes
     slow: dict[str, float] = field(default_factory=dict)  # seconds by account
+    gates: dict[str, threading.Event] = field(default_factory=dict)  # hang until set
     good_tokens: set[str] = field(default_factory=lambda: {"first", "second"})
+    rests: tuple[float, float] = (0.0, 0.0)  # of the account, of the application
     hidden: bool = False  # the list does not show what was posted
     during: Callable[[str], None] | None = None  # called inside a creating call
     flying: dict[str, int] = field(default_factory=dict)
@@ -158,6 +160,8 @@ class Wall(Channel[Account, Token]):
                 NET.most_flying.get(account, 0), NET.flying[account]
             )
         try:
+            if account in NET.gates:
+                NET.gates[account].wait(20)
             if account in NET.slow:
                 time.sleep(NET.slow[account])
             with NET.lock:
@@ -168,7 +172,9 @@ class Wall(Channel[Account, Token]):
             if NET.during is not None:
                 NET.during(stored.id)
             NET.fault("send", "store")
-            return Published(stored.id, f"https://wall.example/{stored.id}", 201)
+            rest, app_rest = NET.rests
+            link = f"https://wall.example/{stored.id}"
+            return Published(stored.id, link, 201, rest=rest, app_rest=app_rest)
         finally:
             with NET.lock:
                 NET.flying[account] -= 1
@@ -261,7 +267,8 @@ class Keeper(Wall):
                 identity, wire.settings.account, post.text, post.link
             )
         NET.fault("send", "store")
-        return Published(identity, "", 201)
+        rest, app_rest = NET.rests
+        return Published(identity, "", 201, rest=rest, app_rest=app_rest)
 
     def update(
         self, wire: Wire[Account, Token], post: Post, resume: Resume

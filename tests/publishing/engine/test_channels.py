@@ -8,7 +8,7 @@ import pytest
 
 from channels.problems import AuthNeeded, Gone, Rejected, RetryLater
 from publishing import credentials
-from publishing.engine import checking, claim, retry, settle
+from publishing.engine import checking, claim, rests, retry, settle
 from publishing.engine.assignments import job_of
 from publishing.engine.doors import Doors
 from publishing.engine.jobs import Outcome
@@ -195,6 +195,55 @@ def test_a_rest_of_the_application_holds_for_the_network(net):
     world.drain()
 
     assert Channel.objects.filter(retry_at=None).count() == 0
+
+
+def test_rate_headers_of_a_success_let_the_account_rest_and_say_why(net):
+    net.rests = (120, 0)
+    deliveries = world.another("engine_keeper", 30)
+
+    world.drain()
+
+    channel = Channel.objects.get()
+    assert channel.retry_at > world.now() + timedelta(seconds=100)
+    assert channel.rest_problem["code"] == "near_limit"
+    sent = [world.again(delivery).state for delivery in deliveries].count(State.SENT)
+    assert 1 <= sent <= 8
+
+
+def test_an_application_near_its_limit_rests_on_every_channel_of_the_network(net):
+    net.rests = (0, 120)
+    world.planned()
+    other = world.channel()
+    elsewhere = world.channel("engine_keeper")
+
+    world.drain()
+
+    other.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert other.retry_at is not None
+    assert elsewhere.retry_at is None
+
+
+def test_a_new_channel_rests_with_its_application(net):
+    net.fail("send", busy(after=120, scope="application"))
+    world.planned()
+    world.drain()
+    new = world.channel()
+
+    rests.inherit(new, world.now())
+
+    new.refresh_from_db()
+    assert new.retry_at > world.now() + timedelta(seconds=100)
+    assert new.rest_problem["code"] == "rate_limit"
+
+
+def test_a_wish_to_rest_is_bounded_by_a_day(net):
+    net.fail("send", busy(after=10**9))
+    world.planned("engine_keeper")
+
+    world.drain()
+
+    assert Channel.objects.get().retry_at <= world.now() + timedelta(hours=24)
 
 
 def test_being_asked_to_wait_never_makes_a_row_fail(net):

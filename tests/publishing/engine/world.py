@@ -167,7 +167,7 @@ def again(delivery: Delivery) -> Delivery:
 
 def hurry(*deliveries: Delivery) -> None:
     """Time passes: what waits is due, whatever was to be waited for."""
-    Channel.objects.update(retry_at=None)
+    Channel.objects.update(retry_at=None, broken_until=None)
     for delivery in deliveries:
         Delivery.objects.filter(pk=delivery.pk).update(next_at=now())
 
