@@ -153,7 +153,8 @@ def _content(
         return
     leg = Leg(placement.channel_id, at=row.when)
     for gate in examiner.gates(placement.channel, leg):
-        yield _problem(f"gate:{gate.code}", gate.message, COMPLETE, url=gate.url)
+        told = {"params": dict(gate.params), "url": gate.url}
+        yield _problem(f"gate:{gate.code}", gate.text, COMPLETE, **told)
     for error in compose_for(placement, examiner.article).errors:
         yield _problem(error.code, error.message, SHORTEN, params=error.params)
 
