@@ -75,6 +75,15 @@ def _data_folders(tmp_path) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def _forget() -> None:
+    """Primary keys begin anew with each database of a test."""
+    from publishing.engine import accounts, rows
+
+    rows.forget()
+    accounts.forget()
+
+
 @pytest.fixture
 def site_root(db):
     """The front page of the installation (cms.HomePage)."""

@@ -142,7 +142,7 @@ def test_a_right_holds_to_the_end_of_its_day_where_the_people_are(column, unit):
     assert ask([Checked(story.pk)], "social", late) == [()]
     with translation.override("vi"):
         [[gate]] = ask([Checked(story.pk)], "social", late + after)
-    assert "đã hết từ ngày 20/11/2026: hãy gia hạn hoặc đổi ảnh" in gate.message
+        assert "đã hết từ ngày 20/11/2026: hãy gia hạn hoặc đổi ảnh" in gate.message
     assert gate.url == f"/admin/images/{image.pk}/"
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from publishing.models import Attempt, Channel, Delivery
-from publishing.states import Action, Phase, State
+from publishing.states import Action, State
 from tests.system import long_document
 from tests.system.processes import get_json, until
 from tests.world.desk import Desk
@@ -216,8 +216,6 @@ def test_a_withdrawal_empties_all_four(desk: Desk, page_id: int) -> None:
 
 # --- a worker is killed while it sends ----------------------------------------------
 
-FLOOD = "Đêm lũ ở Bến Lở (hư cấu)"
-
 
 def on_the_wire(desk: Desk, page_id: int, channels: Iterator[Channel] | Any) -> bool:
     rows = desk.rows(page_id, State.SENDING)
@@ -235,7 +233,7 @@ def test_a_worker_killed_while_sending_loses_and_doubles_nothing(desk: Desk) -> 
     desk.letterbox.settings["url"] = f"{world.receiver}/hang/20/thu"
     desk.letterbox.save()
     before = {n: len(world.control(n, "posts")) for n in ("webhook", "facebook")}
-    page_id = desk.write(FLOOD)
+    page_id = desk.write("Đêm lũ ở Bến Lở (hư cấu)")
     desk.plan(page_id, *desk.four, desk.letterbox)
 
     until(lambda: on_the_wire(desk, page_id, slow), 30, "all on the wire", every=0.05)
@@ -289,13 +287,14 @@ def test_an_answer_lost_with_its_process_is_found_and_not_sent_again(
 
 
 def test_a_doubtful_letter_waits_for_a_person_who_decides(desk: Desk) -> None:
-    row = Delivery.objects.get(  # of the killed worker: no answer of it can turn up
-        channel=desk.letterbox,
-        action=Action.PUBLISH,
-        placement__story__title=FLOOD,
-    )
-    assert row.state == State.UNCERTAIN
-    assert row.phase in {Phase.WIRE, ""}
+    desk.letterbox.settings["url"] = f"{desk.world.receiver}/close/thu"
+    desk.letterbox.save()
+    page_id = desk.write("Tiếng trống trường (hư cấu)")
+    desk.plan(page_id, desk.letterbox)
+    desk.settled(page_id, State.UNCERTAIN)
+    [row] = [r for r in desk.rows(page_id) if r.channel_id == desk.letterbox.pk]
+    assert (row.action, row.state) == (Action.PUBLISH, State.UNCERTAIN)
+    assert len(desk.world.arrived("/close/thu")) == 1
     told = desk.world.api("GET", f"deliveries/{row.pk}")
     assert told["label"] == "Chưa rõ kết quả"
     assert told["next_step"]

@@ -20,7 +20,7 @@ from wagtail.models import Page
 from cms.admin import urls as admin_addresses
 from cms.admin.dossiers import urls as dossier_addresses
 from cms.api.urls import ENDPOINTS
-from cms.demo.models import Performance
+from cms.demo.models import Performance, Trial
 from cms.models import (
     Adoption,
     AwardForm,
@@ -61,6 +61,7 @@ ELSEWHERE = {
     StoryImage: "Wagtail's library, by the collection of the unit",
     Rendition: "made of such a picture",
     Performance: "the show of the demo, of no unit",
+    Trial: "the same",
 }
 REFUSED = {302, 403, 404, 405}
 # Says whether a workflow would be cancelled, and nothing of the page.

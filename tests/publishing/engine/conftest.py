@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from django.test import override_settings
 
-from publishing.engine import accounts, rows
 from publishing.ports import content_source
 
 from . import network, world
@@ -29,11 +28,3 @@ def source() -> Iterator[type[world.FakeSource]]:
         content_source.cache_clear()
         yield fake
     content_source.cache_clear()
-
-
-@pytest.fixture(autouse=True)
-def _forget() -> Iterator[None]:
-    """Primary keys begin anew with each database of a test."""
-    yield
-    rows.forget()
-    accounts.forget()

@@ -46,7 +46,7 @@ def ready() -> set:
 
 def test_a_part_waits_until_the_one_before_it_is_sent(net):
     one = world.story()
-    place = world.placement(one, world.channel())
+    place = world.placement(one, world.channel("engine_chorus"), follow_up="Đọc thêm")
     shot = world.snapshot(one)
     second = world.row(place, shot, part=2)
     assert ready() == set()

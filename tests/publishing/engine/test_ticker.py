@@ -165,7 +165,7 @@ def test_the_ticker_leaves_its_own_trace(ticker):
 def test_what_the_ticker_sees_costs_a_handful_of_queries(
     db, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         look(world.now())
 
 
