@@ -207,7 +207,7 @@ class StoryFacets(WagtailFilterSet):
             case "edited":
                 return pages.filter(live=True, has_unpublished_changes=True)
             case "planned":
-                return pages.filter(pk__in=_planned())
+                return pages.filter(pk__in=planned())
             case "withdrawn":
                 return pages.filter(live=False, pk__in=_withdrawn())
             case _:
@@ -238,7 +238,7 @@ class StoryFacets(WagtailFilterSet):
         return pages.filter(found) if value == "yes" else pages.exclude(found)
 
 
-def _planned() -> QuerySet[Any]:
+def planned() -> QuerySet[Any]:
     """Pages with a version that has its hour and has not gone live yet."""
     waiting = Release.objects.filter(published_at=None, cancelled_at=None)
     return waiting.exclude(story__page=None).values("story__page")

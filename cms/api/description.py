@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from cms.api.endpoint import Endpoint
 from cms.api.exemplars import Exemplars
-from cms.api.holders import Columns, Movements, Units
+from cms.api.holders import Columns, Movements
 from cms.api.images import Images
 from cms.api.schemas import META, NUMBER, TEXT, many, shape
 from cms.api.stories import Stories
+from cms.api.units import Units
 
 ENDPOINTS: tuple[type[Endpoint], ...] = (
     Stories,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache as cache_once
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -144,7 +145,7 @@ class Endpoint(BaseAPIViewSet):
         return redirect(f"{address}?{query.urlencode()}" if query else address)
 
     def detail_url(self, pk: int) -> str:
-        return absolute(reverse(f"content_api:{self.collection}:detail", args=[pk]))
+        return item_url(self.collection, pk)
 
     # What was asked, checked
 
@@ -209,6 +210,16 @@ class Endpoint(BaseAPIViewSet):
 
 def absolute(path: str) -> str:
     return f"{settings.LANTOA_BASE_URL}{path}"
+
+
+def item_url(collection: str, pk: int) -> str:
+    return f"{absolute(_listing(collection))}{pk}/"
+
+
+@cache_once
+def _listing(collection: str) -> str:
+    """Looked up once: a page of items names sixty addresses."""
+    return reverse(f"content_api:{collection}:listing")
 
 
 def chosen(item: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from cms.api.endpoint import (
     Field,
     absolute,
     chosen,
+    item_url,
     one_of,
     whole_number,
 )
@@ -234,9 +235,7 @@ def _stories(ids: list[int]) -> dict[int, list[dict[str, Any]]]:
                 "id": pk,
                 "title": title,
                 "published_at": moment(published),
-                "detail_url": absolute(
-                    reverse("content_api:stories:detail", args=[pk])
-                ),
+                "detail_url": item_url("stories", pk),
                 "html_url": absolute(public_path(url_path)),
             }
         )

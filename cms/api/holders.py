@@ -1,4 +1,4 @@
-"""/api/content/v2/{movements,units,columns}/: the pages that hold stories."""
+"""/api/content/v2/{movements,columns}/, and what all pages that hold stories share."""
 
 from __future__ import annotations
 
@@ -7,15 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from wagtail.rich_text import expand_db_html
 
-from cms.api.endpoint import (
-    Endpoint,
-    Facet,
-    Field,
-    absolute,
-    chosen,
-    one_of,
-    whole_number,
-)
+from cms.api.endpoint import Endpoint, Facet, Field, absolute, chosen, one_of
 from cms.api.places import public_path, units_at
 from cms.api.schemas import (
     ADDRESS,
@@ -29,7 +21,7 @@ from cms.api.schemas import (
     maybe,
     shape,
 )
-from cms.api.story_facets import below, places
+from cms.api.story_facets import below
 from cms.api.story_items import moment
 from cms.models import ColumnPage, MovementPage, UnitPage
 from cms.public.whereabouts import where_of
@@ -60,7 +52,7 @@ class Holders(Endpoint):
         return [pk for _distance, _key, pk in sorted(named)]
 
     def items(self, ids: list[int], names: frozenset[str]) -> list[dict[str, Any]]:
-        pages = self.model.objects.in_bulk(ids)
+        pages = self.pages(ids)
         # The unit a page stands in: for a unit, the one above it.
         above = {pk: self._above(page) for pk, page in pages.items()}
         units = units_at(above.values())
@@ -82,6 +74,10 @@ class Holders(Endpoint):
             if pk in pages
         ]
 
+    def pages(self, ids: list[int]) -> dict[int, Any]:
+        found: dict[int, Any] = self.model.objects.in_bulk(ids)
+        return found
+
     def said(self, page: Any, names: frozenset[str]) -> dict[str, Any]:
         raise NotImplementedError
 
@@ -102,6 +98,10 @@ class Holders(Endpoint):
             "first_published_at": moment(page.first_published_at),
             "last_published_at": moment(page.last_published_at),
         }
+
+
+def day(value: Any) -> str | None:
+    return value.isoformat() if value else None
 
 
 FEEDS = Field(ADDRESS, "Folder of rss.xml, atom.xml and feed.json", listed=False)
@@ -147,9 +147,9 @@ class Movements(Holders):
         return {
             "kind": page.kind,
             "summary": page.summary,
-            "launched_on": _day(page.launched_on),
+            "launched_on": day(page.launched_on),
             "launched_by": page.launched_by,
-            "ended_on": _day(page.ended_on),
+            "ended_on": day(page.ended_on),
             "plan": expand_db_html(page.plan) if "plan" in names else "",
             "results": expand_db_html(page.results) if "results" in names else "",
         }
@@ -166,57 +166,11 @@ class Movements(Holders):
                     {
                         "name": str(one),
                         "unit": one.unit_id if one.unit and one.unit.live else None,
-                        "joined_on": _day(one.joined_on),
+                        "joined_on": day(one.joined_on),
                         "result": one.result,
                     }
                 )
         return joined
-
-
-def _unit_province(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-    return rows.filter(location__in=places(value))
-
-
-def _parent(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-    parent = UnitPage.objects.live().filter(pk=whole_number(value)).first()
-    return rows.child_of(parent) if parent else rows.none()
-
-
-class Units(Holders):
-    model = UnitPage
-    collection = "units"
-    type_name = "Unit"
-    summary = "Units in the order of their tree"
-    item_fields = {
-        "title": Field(TEXT, "Name"),
-        "short_name": Field(TEXT, "Short name"),
-        "province": Field(TEXT, "Code of its province or special zone"),
-        "contact": Field(
-            shape(name=TEXT, phone=TEXT, email=TEXT), "Whom to ask", listed=False
-        ),
-        "licence": Field(TEXT, "What others may do with its stories", listed=False),
-        "unit": Field(maybe(REFERENCE), "The unit above it"),
-        "feeds": FEEDS,
-    }
-    facets = {
-        "parent": Facet(NUMBER, "Direct members of this unit", _parent),
-        "province": Facet(TEXT, "Code of a province or special zone", _unit_province),
-    }
-
-    def rows(self) -> QuerySet[Any]:
-        return super().rows().select_related("location")
-
-    def said(self, page: UnitPage, names: frozenset[str]) -> dict[str, Any]:
-        return {
-            "short_name": page.short_name,
-            "province": page.location.code if page.location_id else "",
-            "contact": {
-                "name": page.contact_name,
-                "phone": page.contact_phone,
-                "email": page.contact_email,
-            },
-            "licence": page.licence,
-        }
 
 
 class Columns(Holders):
@@ -238,7 +192,3 @@ class Columns(Holders):
             "introduction": page.introduction,
             "embed_url": absolute(f"/nhung/{where_of(page)}/"),
         }
-
-
-def _day(value: Any) -> str | None:
-    return value.isoformat() if value else None

@@ -20,7 +20,7 @@ from wagtail.models import Revision
 from channels.article import Article
 from channels.markup import story_html
 from cms.api.endpoint import absolute
-from cms.api.places import columns_at, public_path, units_at
+from cms.api.places import public_path, stands_of
 from cms.api.problems import problem
 from cms.api.story_items import content
 from cms.content.article import build
@@ -52,7 +52,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     if isinstance(draft, HttpResponse):
         return draft
     page, article = draft.page, draft.article
-    path = page.path
+    stand = stands_of([page.path])[page.path]
     pictures = [
         {**one, "url": address, "small_url": address}
         for one, picture in zip(
@@ -78,8 +78,8 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
                 ),
                 "picture": pictures[0] if pictures else None,
                 "pictures": pictures,
-                "unit": units_at([path])[path],
-                "column": columns_at([path])[path],
+                "unit": stand.unit,
+                "column": stand.column,
             },
             json_dumps_params={"ensure_ascii": False},
         )

@@ -15,8 +15,8 @@ from wagtail.models import Page
 
 from channels.article import Article, Picture
 from channels.markup import story_html
-from cms.api.endpoint import absolute, chosen
-from cms.api.places import columns_at, public_path, reference, units_at
+from cms.api.endpoint import absolute, chosen, item_url
+from cms.api.places import public_path, reference, stands_of
 from cms.content.published import articles, newest_publications
 from cms.models import STORY_TYPES, Exemplar, MovementPage, StoryPage
 from cms.public.shown import shown
@@ -49,8 +49,7 @@ def story_items(ids: list[int], names: frozenset[str]) -> list[dict[str, Any]]:
     rows = {row["pk"]: row for row in pages.values(*columns)}
     told = _contents_of(list(rows))
     paths = [row["path"] for row in rows.values()]
-    units = units_at(paths) if "unit" in names else {}
-    shelves = columns_at(paths) if "column" in names else {}
+    stands = stands_of(paths) if names & {"unit", "column"} else {}
     people = _people(rows, names)
     movements = _movements(list(rows)) if "movements" in names else {}
     return [
@@ -59,8 +58,8 @@ def story_items(ids: list[int], names: frozenset[str]) -> list[dict[str, Any]]:
                 "id": pk,
                 "meta": _meta(rows[pk]),
                 **told[pk],
-                "unit": units.get(rows[pk]["path"]),
-                "column": shelves.get(rows[pk]["path"]),
+                "unit": stands[rows[pk]["path"]].unit if stands else None,
+                "column": stands[rows[pk]["path"]].column if stands else None,
                 "exemplar": people.get(rows[pk].get("told")),
                 "movements": movements.get(pk, []),
             },
@@ -147,7 +146,7 @@ def _meta(row: dict[str, Any]) -> dict[str, Any]:
     kind = ContentType.objects.get_for_id(row["content_type_id"]).model_class()
     return {
         "type": f"cms.{kind.__name__}" if kind else "",
-        "detail_url": absolute(reverse("content_api:stories:detail", args=[row["pk"]])),
+        "detail_url": item_url("stories", row["pk"]),
         "html_url": absolute(public_path(row["url_path"])),
         "slug": row["slug"],
         "first_published_at": moment(row["first_published_at"]),
@@ -169,9 +168,7 @@ def _people(
             "id": one.pk,
             "name": str(one),
             "slug": one.slug,
-            "detail_url": absolute(
-                reverse("content_api:exemplars:detail", args=[one.pk])
-            ),
+            "detail_url": item_url("exemplars", one.pk),
             "html_url": absolute(reverse("exemplar", args=[one.slug])),
         }
         for one in found

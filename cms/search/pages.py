@@ -6,6 +6,7 @@ answers is ours, because neither database can tell "Đặng" from "dang" in a ra
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -17,16 +18,14 @@ from cms.search.question import Question
 BEST = 2000  # hits that are put in order; nobody leafs further
 
 
-def matching(question: Question, pages: QuerySet[Page]) -> QuerySet[Page]:
+def _matching(question: Question, pages: QuerySet[Page]) -> Iterator[QuerySet[Page]]:
     """Those of `pages` whose text has every word of the question.
 
-    Where no text has the last word as a whole it may be the beginning of one: people
-    stop typing early.
+    Where no text has the last word as a whole it may be the beginning of one, the
+    second answer: people stop typing early.
     """
-    whole = pages.filter(pk__in=_indexed(question, "search"))
-    if whole.exists():
-        return whole
-    return pages.filter(pk__in=_indexed(question, "autocomplete"))
+    for method in ("search", "autocomplete"):
+        yield pages.filter(pk__in=_indexed(question, method))
 
 
 def best_first(question: Question, pages: QuerySet[Page]) -> list[int]:
@@ -36,18 +35,13 @@ def best_first(question: Question, pages: QuerySet[Page]) -> list[int]:
     titled = Q(title__icontains=question.typed)
     for word in question.typed.split():
         titled |= Q(title__icontains=word)
-    rows = (
-        matching(question, pages)
-        .annotate(
-            outside=Case(
-                When(titled, then=Value(0)),
-                default=Value(1),
-                output_field=IntegerField(),
-            )
-        )
-        .order_by("outside", "-first_published_at", "-pk")
-        .values_list("pk", "title")[:BEST]
+    outside = Case(
+        When(titled, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
+    for found in _matching(question, pages):
+        best = found.order_by(outside, "-first_published_at", "-pk")
+        if rows := list(best.values_list("pk", "title")[:BEST]):
+            break
     ranked = [
         (question.distance(title), place, pk) for place, (pk, title) in enumerate(rows)
     ]
@@ -78,15 +72,16 @@ def in_list(question: Question, pages: QuerySet[Page]) -> QuerySet[Page]:
     worded = Q()
     for word in question.typed.split():
         worded |= Q(title__icontains=word)
-    return (
-        matching(question, pages)
-        .annotate(
-            distance=Case(
-                When(title__icontains=question.typed, then=Value(0)),
-                When(worded, then=Value(1)),
-                default=Value(2),
-                output_field=IntegerField(),
-            )
+    for found in _matching(question, pages):
+        if few := list(found.order_by().values_list("pk", flat=True)[: BEST + 1]):
+            break
+    if len(few) <= BEST:  # the index is not asked again for the count and the rows
+        found = pages.filter(pk__in=few)
+    return found.annotate(
+        distance=Case(
+            When(title__icontains=question.typed, then=Value(0)),
+            When(worded, then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
         )
-        .order_by("distance", "-latest_revision_created_at", "-pk")
-    )
+    ).order_by("distance", "-latest_revision_created_at", "-pk")

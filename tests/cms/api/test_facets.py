@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
 
-from cms.models import Award, AwardForm, Exemplar, Programme, SectionPage, ValueTag
+import pytest
+from django.core.cache import cache
+
+from cms.models import (
+    Award,
+    AwardForm,
+    BlockMember,
+    EmulationBlock,
+    Exemplar,
+    Programme,
+    SectionPage,
+    UnitType,
+    ValueTag,
+)
 from tests.cms.api.conftest import BASE
 from tests.cms.published import live_story, publish
 from tests.stories import make_column, make_image
@@ -188,6 +201,63 @@ def test_people_movements_units_and_columns_are_searched_and_narrowed(
     assert found("units/?search=song biec") == [unit.pk]
     assert found(f"columns/?unit={unit.pk}") == [column.pk]
     assert len(found("images/?search=tu sach")) == 2
+
+
+@pytest.fixture
+def organised(unit, other_unit):
+    """`unit` in its place: typed, dated, under a second superior, in a block."""
+    kind = UnitType.objects.create(code="thu", name="Loại thử", is_union=False)
+    unit.unit_type, unit.second_superior = kind, other_unit
+    unit.valid_from = date(1994, 1, 28)
+    unit.save()
+    block = EmulationBlock.objects.create(unit=other_unit, name="Khối các trường thử")
+    BlockMember.objects.create(block=block, unit=unit, since=date(2024, 8, 1))
+    return block
+
+
+def test_a_unit_tells_its_place_in_the_organisation(ask, organised, unit, other_unit):
+    told = ask(f"units/{unit.pk}/")
+
+    assert told["type"] == {"code": "thu", "name": "Loại thử", "is_union": False}
+    assert told["second_superior"]["id"] == other_unit.pk
+    assert (told["valid_from"], told["valid_to"]) == ("1994-01-28", None)
+    assert told["successor"] is None
+    [block] = told["blocks"]
+    assert block["name"] == "Khối các trường thử"
+    assert block["led_by"]["id"] == other_unit.pk
+    assert (block["since"], block["until"]) == ("2024-08-01", None)
+
+
+def test_a_superior_that_is_not_public_is_not_told(ask, organised, unit, other_unit):
+    type(other_unit).objects.filter(pk=other_unit.pk).update(live=False)
+
+    told = ask(f"units/{unit.pk}/")
+
+    assert told["second_superior"] is None
+    assert told["blocks"][0]["led_by"] is None
+
+
+def test_units_are_narrowed_by_their_place(ask, organised, unit, other_unit):
+    for query, found in (
+        ("type=thu", [unit.pk]),
+        ("type=khong-co", []),
+        (f"second_superior={other_unit.pk}", [unit.pk]),
+        (f"block={organised.pk}", [unit.pk]),
+        ("block=0", []),
+    ):
+        assert [one["id"] for one in ask(f"units/?{query}")["items"]] == found, query
+
+
+def test_units_cost_the_same_however_many_there_are(
+    ask, organised, unit, other_unit, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(9) as asked:
+        ask("units/?fields=*&limit=1")
+    BlockMember.objects.create(block=organised, unit=other_unit)
+    cache.clear()
+
+    with django_assert_max_num_queries(len(asked)):
+        assert len(ask("units/?fields=*")["items"]) >= 2
 
 
 def test_big_and_strange_keys_are_simply_not_there(client, live):

@@ -321,6 +321,20 @@ def test_a_longer_spreadsheet_asks_no_more_of_the_database(
         b"".join(desk.get(address, {"export": "csv"}).streaming_content)
 
 
+def test_more_stories_in_the_list_ask_no_more_of_the_database(
+    desk, story, column, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(40) as one:
+        text_of(desk.get(reverse("stories:index")))
+    for number in range(5):
+        make_story(make_column(column.get_parent(), f"Mục {number}"), f"Bài {number}")
+
+    with django_assert_max_num_queries(len(one)):
+        text = text_of(desk.get(reverse("stories:index")))
+
+    assert "Mục 4" in text
+
+
 def test_nobody_searches_the_desk_without_signing_in(client, story):
     assert client.get(reverse("cms_find"), {"q": "uoc"}).status_code == 302
     assert client.post(reverse("cms_save_view")).status_code == 302
