@@ -38,12 +38,13 @@ def make_draft(
 ) -> StoryPage:
     """Save `story` as a draft of `kind` ("exemplar", "reportage", "article").
 
-    Files that a failed transaction leaves behind are removed again.
+    A story that says its own kind is right. Files that a failed transaction leaves
+    behind are removed again.
     """
     album = _Album(column, user)
     try:
         with transaction.atomic():
-            return _save(story, album, column, KINDS[kind], user)
+            return _save(story, album, column, KINDS[story.kind or kind], user)
     except ValidationError as error:
         album.discard()
         raise Unreadable(" ".join(error.messages)) from error
@@ -64,6 +65,7 @@ class _Album:
 
     def __init__(self, column: ColumnPage, user: Any) -> None:
         unit = UnitPage.objects.ancestor_of(column).last()
+        self.unit_id = unit.pk if unit else None
         self._collection = unit.collection if unit else None
         self._user = user
         self._made: dict[Any, StoryImage] = {}
@@ -80,7 +82,9 @@ class _Album:
                 source=own.source,
                 basis=own.basis,
                 basis_note=own.basis_note,
+                rights_until=own.rights_until,
                 minors=own.minors,
+                ai_use=own.ai_use,
                 file=original(picture.data, picture.name),
                 uploaded_by_user=self._user,
             )
@@ -133,7 +137,7 @@ def _page(
         first = body.pop(0)
         page.lead_picture = album.take(first)
         page.lead_caption = _placed(first, album).caption
-    page.body = json.dumps(raw_stream(tuple(_parts(body, album))))
+    page.body = json.dumps(raw_stream(tuple(_parts(body, album)), album.unit_id))
     return page
 
 
@@ -152,11 +156,4 @@ def _parts(body: list[ParsedBlock], album: _Album) -> Iterator[BodyPart]:
 
 
 def _placed(picture: ParsedPicture, album: _Album) -> PlacedPicture:
-    """Where the picture says the same of itself, the place keeps silent."""
-    image = album.take(picture)
-    own = picture.own
-    return PlacedPicture(
-        image.pk,
-        caption="" if own and own.caption == picture.caption else picture.caption,
-        alt="" if own and own.alt == picture.alt else picture.alt,
-    )
+    return PlacedPicture(album.take(picture).pk, picture.caption, picture.alt)
