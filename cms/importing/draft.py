@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from wagtail.utils.file import hash_filelike
 
 from cms.content.stream import raw_stream
 from cms.importing.parsed import (
@@ -27,7 +29,7 @@ from cms.models import (
     StoryPage,
     UnitPage,
 )
-from cms.models.original import original
+from cms.models.original import Original, original
 from publishing.ports import BodyPart, PlacedGallery, PlacedPicture
 
 KINDS: dict[str, type[StoryPage]] = {kind.article_kind: kind for kind in STORY_TYPES}
@@ -85,7 +87,7 @@ class _Album:
                 rights_until=own.rights_until,
                 minors=own.minors,
                 ai_use=own.ai_use,
-                file=original(picture.data, picture.name),
+                file=_file(picture),
                 uploaded_by_user=self._user,
             )
             if self._collection:
@@ -99,6 +101,15 @@ class _Album:
         for image in self._made.values():
             if image.file and image.file._committed:
                 image.file.storage.delete(image.file.name)
+
+
+def _file(picture: ParsedPicture) -> Original:
+    """Bytes this library made come back as they are: a JPEG written again wears off."""
+    if picture.own:
+        digest = hash_filelike(io.BytesIO(picture.data))
+        if StoryImage.objects.filter(file_hash=digest).exists():
+            return Original(picture.data, name=picture.name)
+    return original(picture.data, picture.name)
 
 
 def _save(

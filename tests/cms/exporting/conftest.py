@@ -57,12 +57,13 @@ def drawn(unit) -> Callable[..., StoryImage]:
 
 
 @pytest.fixture
-def full_story(column, film, drawn) -> Reportage:
+def full_story(unit, column, film, drawn) -> Reportage:
     """Every kind of block, every field that is not a link to a register."""
     lead = drawn("teal", source="Trường Sóng Biếc", basis_note="Họp 12/9", basis="")
     own = drawn("orange", caption="Lớp ghép", rights_until=date(2030, 12, 31))
     other = drawn("navy", ai_use="generated", minors="reviewed", credit="")
-    poster = drawn("red", caption="", description="Chiếc ghe")
+    poster = make_image(unit, "red", caption="", description="Chiếc ghe")  # a JPEG
+    poster.get_file_hash()  # as every upload has it
     page = Reportage(
         title="Cô H’Ngăt Niê & “Tủ sách đèn bão” 👩‍🏫",
         lead="Mười lăm năm bám đảo,\nmột ô cửa sáng đèn.",

@@ -39,7 +39,7 @@ def test_the_pack_holds_the_text_the_originals_and_their_words(full_story):
         "anh/01-teal.png",
         "anh/02-orange.png",
         "anh/03-navy.png",
-        "anh/04-red.png",
+        "anh/04-red.jpg",
         "chu-thich.txt",
     ]
     assert files["anh/01-teal.png"] == png(colour="teal")

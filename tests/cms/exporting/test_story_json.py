@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -12,6 +13,7 @@ from cms.exporting.story_json import story_json
 from cms.importing.batch import Incoming, take_in
 from cms.models import Article, Reportage, StoryImage, StoryPage
 from publishing.clock import database_now
+from tests.cms.media.photos import PLACE, telephone_photo
 from tests.stories import make_column, make_story
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +107,19 @@ def test_the_second_export_says_the_same_as_the_first(full_story, column):
             del one["name"]  # the storage gave the second file a name of its own
     assert without[0] == without[1]
     assert story_json(full_story) == first
+
+
+def test_a_photograph_of_elsewhere_is_cleaned_on_its_way_in(story_page, column):
+    photo = telephone_photo()
+    story = json.loads(story_json(story_page))
+    story["pictures"][0]["data"] = base64.b64encode(photo).decode()
+    told = Incoming("bai.json", json.dumps(story).encode())
+
+    outcome = take_in(told, column=column, kind="article")
+
+    lead = type(story_page).objects.get(pk=outcome.page_id).lead_picture
+    with lead.open_file() as kept:
+        assert PLACE not in kept.read()
 
 
 def test_one_picture_in_many_places_is_one_picture(full_story, column):
