@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.forms.models import register_form_field_override
 
-from cms.admin import editor, find, home, leaving, menu
+from cms.admin import editor, export, find, home, leaving, menu
 from cms.admin.bulk_column import ToColumn
 from cms.admin.bulk_movement import JoinMovement
 from cms.admin.dossiers import registered as dossiers
@@ -32,6 +32,10 @@ hooks.register("register_admin_menu_item", menu.today_item)
 hooks.register("construct_main_menu", menu.construct)
 hooks.register("construct_homepage_panels", home.construct_panels)
 hooks.register("construct_page_action_menu", editor.construct_actions)
+hooks.register(
+    "register_page_header_buttons",
+    lambda page, user, **_context: export.header_buttons(page, user),
+)
 hooks.register("before_unpublish_page", leaving.remember_choice)
 hooks.register("before_delete_page", leaving.remember_choice)
 hooks.register("after_edit_page", editor.spread_after_saving)

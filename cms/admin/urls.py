@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
+from cms.admin.export import export_view
 from cms.admin.find import FindView
 from cms.admin.imported import ImportedView
 from cms.admin.preview_link import PreviewLinkView
 from cms.admin.readiness_view import ReadinessView
 from cms.admin.saved_views import delete_view, save_view
 from cms.admin.write import WriteView
+from cms.exporting.formats import FORMATS
 
 urlpatterns = [
     path("tim/", FindView.as_view(), name="cms_find"),
@@ -20,5 +22,14 @@ urlpatterns = [
     path("san-sang/<int:page_id>/", ReadinessView.as_view(), name="cms_readiness"),
     path(
         "xem-truoc/<int:page_id>/", PreviewLinkView.as_view(), name="cms_preview_link"
+    ),
+    *(
+        path(
+            f"tai-ve/<int:page_id>/{form}/",
+            export_view,
+            {"form": form},
+            name=f"cms_export_{form}",
+        )
+        for form in FORMATS
     ),
 ]

@@ -17,7 +17,7 @@ from cms.admin.imported import Batch
 from cms.admin.samples import sample
 from cms.importing.batch import Incoming, take_in
 from cms.importing.draft import KINDS, make_draft
-from cms.importing.parsed import MAX_FILE_BYTES, MAX_TITLE, ParsedStory, Unreadable
+from cms.importing.parsed import MAX_TITLE, ParsedStory, Unreadable, most_bytes
 from cms.importing.reading import ENDINGS
 from cms.models import ColumnPage, UnitPage
 from cms.vietnamese.tidying import tidy
@@ -116,7 +116,7 @@ class WriteForm(forms.Form):
                     self.add_error("pasted", _("Nothing was pasted yet."))
             case "file":
                 for file in values.get("file") or []:
-                    data = file.read(MAX_FILE_BYTES + 1)
+                    data = file.read(most_bytes(file.name) + 1)
                     self.sources.append(Incoming(file.name, data))
                 if not self.sources and "file" not in self.errors:
                     self.add_error("file", _("Choose a file first."))

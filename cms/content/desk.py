@@ -164,7 +164,8 @@ def _write(
     if words.body is not None:
         _known(_placed(words.body))
         _linked(words.body)
-        page.body = json.dumps(raw_stream(words.body))
+        unit = unit_of(column.path) if column else None
+        page.body = json.dumps(raw_stream(words.body, unit.pk if unit else None))
     elif words.html is not None:
         warnings = _paste(page, column, words.html, user)
     if not page.title.strip():

@@ -25,12 +25,15 @@ from publishing.ports import BodyPart, PlacedGallery, PlacedPicture
 Raw = dict[str, Any]
 
 
-def raw_stream(parts: tuple[BodyPart, ...]) -> list[Raw]:
-    """What `parts` look like in a StreamField; inline HTML is sanitised here."""
+def raw_stream(parts: tuple[BodyPart, ...], unit_id: int | None) -> list[Raw]:
+    """What `parts` look like in a StreamField; inline HTML is sanitised here.
+
+    `unit_id` owns the story: it plays recordings of its own unit, and no other's.
+    """
     return [
         {"type": kind, "value": value, "id": str(uuid.uuid4())}
         for part in parts
-        for kind, value in _raw(part)
+        for kind, value in _raw(part, unit_id)
     ]
 
 
@@ -39,7 +42,7 @@ def rich(inline_html: str) -> str:
     return f"<p>{inline_html.replace('<br>', '<br/>')}</p>"
 
 
-def _raw(part: BodyPart) -> Iterator[tuple[str, Any]]:
+def _raw(part: BodyPart, unit_id: int | None) -> Iterator[tuple[str, Any]]:
     match part:
         case Paragraph():
             yield from (("paragraph", rich(html)) for html in inline(part.html))
@@ -56,7 +59,7 @@ def _raw(part: BodyPart) -> Iterator[tuple[str, Any]]:
         case Practice():
             yield "practice", part.model_dump(exclude={"type"})
         case Embed() if part.url.startswith(("https://", "http://", "/")):
-            yield "recording", _recording(part)
+            yield "recording", _recording(part, unit_id)
         case Embed():
             return
         case PlacedPicture():
@@ -77,14 +80,18 @@ def _picture(picture: PlacedPicture) -> Raw:
     }
 
 
-def _recording(part: Embed) -> Raw:
-    """Here `poster` is the number of a picture, as the API gives it back."""
+def _recording(part: Embed, unit_id: int | None) -> Raw:
+    """Here `poster` is the number of a picture, as the API gives it back.
+
+    A title that the recording has itself is not written down beside it.
+    """
     key = recording_key(part.url)
-    recording = Recording.objects.filter(key=key).first() if key else None
+    own = Recording.objects.filter(unit=unit_id, key=key) if key else None
+    recording = own.first() if own is not None else None
     return {
         "recording": recording.pk if recording else None,
         "link": "" if recording else part.url,
-        "title": part.title,
+        "title": "" if recording and recording.title == part.title else part.title,
         "image": int(part.poster) if part.poster.isdigit() else None,
     }
 

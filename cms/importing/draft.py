@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from wagtail.utils.file import hash_filelike
 
 from cms.content.stream import raw_stream
 from cms.importing.parsed import (
@@ -27,7 +29,7 @@ from cms.models import (
     StoryPage,
     UnitPage,
 )
-from cms.models.original import original
+from cms.models.original import Original, original
 from publishing.ports import BodyPart, PlacedGallery, PlacedPicture
 
 KINDS: dict[str, type[StoryPage]] = {kind.article_kind: kind for kind in STORY_TYPES}
@@ -38,12 +40,13 @@ def make_draft(
 ) -> StoryPage:
     """Save `story` as a draft of `kind` ("exemplar", "reportage", "article").
 
-    Files that a failed transaction leaves behind are removed again.
+    A story that says its own kind is right. Files that a failed transaction leaves
+    behind are removed again.
     """
     album = _Album(column, user)
     try:
         with transaction.atomic():
-            return _save(story, album, column, KINDS[kind], user)
+            return _save(story, album, column, KINDS[story.kind or kind], user)
     except ValidationError as error:
         album.discard()
         raise Unreadable(" ".join(error.messages)) from error
@@ -64,6 +67,7 @@ class _Album:
 
     def __init__(self, column: ColumnPage, user: Any) -> None:
         unit = UnitPage.objects.ancestor_of(column).last()
+        self.unit_id = unit.pk if unit else None
         self._collection = unit.collection if unit else None
         self._user = user
         self._made: dict[Any, StoryImage] = {}
@@ -80,8 +84,10 @@ class _Album:
                 source=own.source,
                 basis=own.basis,
                 basis_note=own.basis_note,
+                rights_until=own.rights_until,
                 minors=own.minors,
-                file=original(picture.data, picture.name),
+                ai_use=own.ai_use,
+                file=_file(picture),
                 uploaded_by_user=self._user,
             )
             if self._collection:
@@ -95,6 +101,15 @@ class _Album:
         for image in self._made.values():
             if image.file and image.file._committed:
                 image.file.storage.delete(image.file.name)
+
+
+def _file(picture: ParsedPicture) -> Original:
+    """Bytes this library made come back as they are: a JPEG written again wears off."""
+    if picture.own:
+        digest = hash_filelike(io.BytesIO(picture.data))
+        if StoryImage.objects.filter(file_hash=digest).exists():
+            return Original(picture.data, name=picture.name)
+    return original(picture.data, picture.name)
 
 
 def _save(
@@ -133,7 +148,7 @@ def _page(
         first = body.pop(0)
         page.lead_picture = album.take(first)
         page.lead_caption = _placed(first, album).caption
-    page.body = json.dumps(raw_stream(tuple(_parts(body, album))))
+    page.body = json.dumps(raw_stream(tuple(_parts(body, album)), album.unit_id))
     return page
 
 
@@ -152,11 +167,4 @@ def _parts(body: list[ParsedBlock], album: _Album) -> Iterator[BodyPart]:
 
 
 def _placed(picture: ParsedPicture, album: _Album) -> PlacedPicture:
-    """Where the picture says the same of itself, the place keeps silent."""
-    image = album.take(picture)
-    own = picture.own
-    return PlacedPicture(
-        image.pk,
-        caption="" if own and own.caption == picture.caption else picture.caption,
-        alt="" if own and own.alt == picture.alt else picture.alt,
-    )
+    return PlacedPicture(album.take(picture).pk, picture.caption, picture.alt)

@@ -4,9 +4,10 @@
  "body": [{"type": "paragraph", "html": …}, {"type": "picture", "digest": "p1"}, …],
  "pictures": [{"digest": "p1", "data": "<base64>", "caption": …, "credit": …}]}
 
-A `digest` may be any name that is unique in the file; `same_as` names the picture
-whose bytes another one shares. Fields that only a published story has (url, times,
-revision …) may stand in it and are ignored.
+cms.exporting.story_json writes it, with `kind` and, for each picture, its `own` words
+beside those of the place. A `digest` may be any name that is unique in the file;
+`same_as` names the picture whose bytes another one shares. Fields that only a published
+story has (url, times, revision …) may stand in it and are ignored.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -68,7 +69,9 @@ class _Own(BaseModel):
     source: str = Field("", max_length=160)
     basis: StoryImage.Basis = StoryImage.Basis.UNSET
     basis_note: str = Field("", max_length=255)
+    rights_until: date | None = None
     minors: StoryImage.Minors = StoryImage.Minors.UNSET
+    ai_use: StoryImage.AiUse = StoryImage.AiUse.NONE
 
 
 class _Picture(BaseModel):
@@ -88,6 +91,7 @@ class _Story(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     title: str = Field(min_length=1, max_length=MAX_TITLE)
+    kind: Literal["", "exemplar", "reportage", "article"] = ""
     lead: str = ""
     author: str = Field("", max_length=120)
     source: str = Field("", max_length=200)
@@ -135,6 +139,7 @@ def read_json(text: str, letters: Letters) -> ParsedStory:
         warnings.append(WITHOUT_BYTES % {"names": ", ".join(pictures.missing)})
     return ParsedStory(
         title=_line(story.title),
+        kind=story.kind,
         lead=story.lead.strip(),
         author=_line(story.author),
         source=_line(story.source),

@@ -23,12 +23,19 @@ from channels.article import (
 )
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_JSON_BYTES = 100 * 1024 * 1024  # our own export holds its original pictures
 MAX_CHARACTERS = 1_500_000  # a book of 300 pages has half of it
 MAX_BLOCKS = 10_000
 MAX_PICTURES = 60
 MAX_TITLE = 255
 
 Wording = str | Promise
+
+
+def most_bytes(filename: str) -> int:
+    """How large a file of that name may be."""
+    is_json = filename.lower().endswith(".json")
+    return MAX_JSON_BYTES if is_json else MAX_FILE_BYTES
 
 
 class Unreadable(Exception):
@@ -52,14 +59,17 @@ class PictureWords:
     source: str = ""
     basis: str = ""
     basis_note: str = ""
+    rights_until: date | None = None
     minors: str = ""
+    ai_use: str = ""
 
 
 @dataclass(frozen=True)
 class ParsedPicture:
-    """Bytes that Pillow has opened and measured, with the words around them.
+    """Bytes that Pillow has opened and measured, with the words of their place.
 
-    `own` is None for pictures that know no more than what stands beside them.
+    `own` is None for pictures that know no more than what stands beside them; where
+    it is given, a place without words leaves it to the picture.
     """
 
     data: bytes
@@ -115,10 +125,12 @@ class Particulars:
 class ParsedStory:
     """`warnings` tell the editor what was guessed, left out or looks wrong.
 
-    `picture_leads`: a picture at the very top becomes the lead picture.
+    `picture_leads`: a picture at the very top becomes the lead picture. `kind` is
+    empty unless the file says it.
     """
 
     title: str
+    kind: str = ""
     lead: str = ""
     body: tuple[ParsedBlock, ...] = ()
     author: str = ""

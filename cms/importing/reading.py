@@ -11,7 +11,7 @@ from cms.importing.encodings import decode, decode_html
 from cms.importing.html import read_html
 from cms.importing.json_story import read_json
 from cms.importing.letters import Letters, lettered
-from cms.importing.parsed import MAX_FILE_BYTES, ParsedStory, Unreadable
+from cms.importing.parsed import MAX_FILE_BYTES, ParsedStory, Unreadable, most_bytes
 from cms.importing.shaping import shape
 from cms.importing.text import read_text
 from cms.importing.word import read_word
@@ -28,10 +28,10 @@ def read_file(data: bytes, filename: str, *, repair: bool = False) -> ParsedStor
     name = " ".join(path.stem.replace("_", " ").replace("-", " ").split())[:200]
     if not data:
         raise Unreadable(_("The file is empty."))
-    if len(data) > MAX_FILE_BYTES:
+    if len(data) > most_bytes(path.name):
         raise Unreadable(
             _("The file is larger than %(limit)s MB.")
-            % {"limit": MAX_FILE_BYTES // 1024**2}
+            % {"limit": most_bytes(path.name) // 1024**2}
         )
     ending = path.suffix.lower()
     return lettered(lambda letters: _story(data, name, ending, letters), repair)

@@ -47,6 +47,21 @@ def test_decomposed_text_counts_like_composed(unit: Unit) -> None:
     assert count(unicodedata.normalize("NFD", text), unit) == count(text, unit)
 
 
+def test_a_limit_counts_letters_and_not_the_marks_they_were_typed_with() -> None:
+    typed = unicodedata.normalize("NFD", "ễ")
+    assert count(typed * 150) == 150
+    assert count(typed * 151) == 151
+    assert truncate(typed * 150, 150) == "ễ" * 150
+    assert count(truncate(typed * 151, 150)) <= 150
+
+
+@pytest.mark.parametrize(("letter", "most"), [("ạ", 140), ("a", 280)])
+def test_the_weight_of_letters_reaches_its_edge_at_280(letter: str, most: int) -> None:
+    assert count(letter * most, "weight") == 280
+    assert truncate(letter * most, 280, "weight") == letter * most
+    assert truncate(letter * (most + 1), 280, "weight").endswith("…")
+
+
 def test_cutting_stops_after_a_word() -> None:
     assert truncate("Một câu khá dài để cắt", 14) == "Một câu khá…"
 
@@ -87,6 +102,11 @@ def test_hashtags_know_vietnamese_letters() -> None:
 def test_a_name_becomes_one_hashtag() -> None:
     assert hashtag("Gương điển hình") == "#GươngĐiểnHình"
     assert hashtag("!!!") == ""
+
+
+def test_upper_case_keeps_vietnamese_letters_and_leaves_short_forms_alone() -> None:
+    assert hashtag("đường ươm ễnh") == "#ĐườngƯơmỄnh"
+    assert hashtag("giáo viên TP.HCM") == "#GiáoViênTPHCM"
 
 
 def test_the_token_joins_the_query_and_replaces_an_older_one() -> None:

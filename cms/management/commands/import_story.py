@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from cms.importing.batch import Incoming, Outcome, take_in
 from cms.importing.draft import KINDS
-from cms.importing.parsed import MAX_FILE_BYTES, Unreadable
+from cms.importing.parsed import Unreadable, most_bytes
 from cms.importing.reading import ENDINGS
 from cms.importing.target import column_for, unit_called
 from cms.models import ColumnPage
@@ -118,7 +118,7 @@ def _bytes(path: Path) -> bytes:
     """The file's bytes, at most one more than may be read."""
     try:
         with path.open("rb") as file:
-            return file.read(MAX_FILE_BYTES + 1)
+            return file.read(most_bytes(path.name) + 1)
     except FileNotFoundError as error:
         raise Unreadable(_("The file does not exist.")) from error
     except OSError as error:

@@ -167,11 +167,22 @@ def test_airtime_and_channels_know_the_film(film, unit, reportage):
 def test_the_api_gives_a_film_back_as_it_took_it(film, unit, reportage):
     page = reportage("Bến sách", body=playing(film, unit))
 
-    (raw,) = raw_stream(parts_of(page))
+    (raw,) = raw_stream(parts_of(page), unit.pk)
 
     assert raw["type"] == "recording"
     assert raw["value"]["recording"] == film.pk
     assert raw["value"]["image"] == page.body[0].value["image"].pk
+
+
+def test_a_film_of_another_unit_stays_a_link(film, other_unit, unit, reportage):
+    parts = parts_of(reportage("Bến sách", body=playing(film, unit)))
+
+    (theirs,) = raw_stream(parts, other_unit.pk)
+    (nobodys,) = raw_stream(parts, None)
+
+    for raw in (theirs, nobodys):
+        assert raw["value"]["recording"] is None
+        assert raw["value"]["link"].endswith(f"/ghi-hinh/{film.key}.mp4")
 
 
 def test_only_films_and_sounds_are_taken(desk, unit):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import feedparser
@@ -100,6 +100,27 @@ def test_the_archive_knows_at_once_what_was_published_and_taken_down(
         counts.append(counted())
 
     assert counts == ["1", "2", "1", ""]
+
+
+@pytest.mark.search
+def test_the_last_half_hour_of_a_year_belongs_to_it_in_vietnam(client, live, column):
+    """In UTC both are the evening of 31 December."""
+    second = live_story(column, "Thầy Đoàn quay video bài giảng")
+    for page, moment in (
+        (live, datetime(2026, 12, 31, 16, 30, tzinfo=UTC)),  # 23:30
+        (second, datetime(2026, 12, 31, 17, 30, tzinfo=UTC)),  # 00:30 on 1 January
+    ):
+        Page.objects.filter(pk=page.pk).update(first_published_at=moment)
+
+    old, new = (
+        text_of(client.get(path)) for path in ("/luu-tru/2026/12/", "/luu-tru/2027/1/")
+    )
+
+    assert (live.title in old, second.title in old) == (True, False)
+    assert (live.title in new, second.title in new) == (False, True)
+    years = text_of(client.get("/luu-tru/"))
+    assert 'href="/luu-tru/2026/12/"' in years
+    assert 'href="/luu-tru/2027/1/"' in years
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone, translation
@@ -39,6 +39,10 @@ def test_a_time_is_read_day_first(typed, meant):
         "31/02/2026 08:00",
         "mai",
         "20/11/2026",
+        "20/11 07:30",
+        "20-11 07:30",
+        "20.11 07:30",
+        "mùng 10 tháng Ba",
         "20/11/2026 25:00",
         "01/01/2020 08:00",
         "01/01/2099 08:00",
@@ -70,9 +74,16 @@ def test_a_bad_span_is_refused(amount, unit):
         read_span(Span(amount, unit))
 
 
-def test_a_day_that_does_not_exist_is_refused():
+@pytest.mark.parametrize(
+    "typed", ["31/02/2026", "20/11", "20-11", "20.11", "mùng 10 tháng Ba"]
+)
+def test_a_day_that_does_not_exist_or_lacks_its_year_is_refused(typed):
     with pytest.raises(BadTime):
-        read_day("31/02/2026")
+        read_day(typed)
+
+
+def test_a_day_is_read_day_first():
+    assert read_day("05/09/2026") == date(2026, 9, 5)
 
 
 def test_a_span_shows_in_the_unit_that_needs_no_fraction():
