@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from queue import Empty
 
 from publishing.clock import database_now
@@ -18,9 +18,7 @@ from publishing.engine import (
     heartbeat,
     local,
     lookup,
-    order,
     pages,
-    probes,
     settle,
     spool,
 )
@@ -42,15 +40,13 @@ from publishing.engine.leases import Lease
 from publishing.engine.probes import Probes
 from publishing.engine.refresh import Refreshes
 from publishing.engine.report import PumpReport
+from publishing.engine.rhythm import Rhythm, nothing_due
 from publishing.engine.salvage import salvage
 from publishing.models import Channel
 from publishing.outage import AWAY
 from publishing.states import Action
 
 HORIZON_S = 2.0  # rows due this soon are waited for
-POLL_S = 0.1  # how often an idle pump looks for new rows
-LOOK_S = 0.5  # the same for uncertain rows
-TICK_S = 1.0
 TASK_S = 40.0  # of a Celery task: the last sender's deadline ends before its own
 
 Tick = Callable[[], object]
@@ -67,20 +63,17 @@ class Pump:
         self._probing: set[int] = set()
         self._refreshes = Refreshes()
         self._probes = Probes()
-        self._next_claim = 0.0
-        self._next_look = 0.0
-        self._next_tick = 0.0
-        self._next_beat = 0.0
+        self._rhythm = Rhythm()
 
     # --- the loop --------------------------------------------------------------
 
     def run(self, max_seconds: float, horizon: float) -> PumpReport:
         started = time.monotonic()
-        closing = started + max_seconds
+        self._rhythm.closing = started + max_seconds
         spool.replay(database_now())
         try:
             while True:
-                open_ = time.monotonic() < closing
+                open_ = self._rhythm.open
                 self._collect()
                 self._housekeeping()
                 if open_:
@@ -89,9 +82,9 @@ class Pump:
                     self._give_back()
                 self.report.lost += self._holdings.start()
                 self._flush()
-                if not self._busy() and (not open_ or self._idle(horizon)):
+                if not self._busy() and (not open_ or nothing_due(horizon)):
                     return self.report
-                self._wait(closing)
+                self._wait()
         except AWAY:
             salvage(self._holdings, self._inbox)
             raise
@@ -103,26 +96,14 @@ class Pump:
         busy = self._holdings or self._inbox or self._probing
         return bool(busy or self._refreshes or self._probes)
 
-    def _idle(self, horizon: float) -> bool:
-        """Nothing is due, nor will be within `horizon` seconds."""
-        soon = database_now() + timedelta(seconds=horizon)
-        if order.oldest(soon) is not None or lookup.due(soon).exists():
-            return False
-        return not probes.due(soon).exists()
-
-    def _wait(self, closing: float) -> None:
+    def _wait(self) -> None:
         """Until an answer comes or something of ours is to be done."""
-        now = time.monotonic()
-        ends = [now + POLL_S, self._holdings.next_renewal]
-        if closing > now:
-            ends.append(closing)
+        ends = [self._holdings.next_renewal]
         if self._inbox:
             ends.append(self._inbox.ripe_at)
-        if not self._holdings:
-            ends.append(self._next_due(now))
-        if self._tick is not None:
-            ends.append(self._next_tick)
-        pause = min(ends) - now
+        pause = self._rhythm.pause(
+            ends, idle=not self._holdings, ticking=self._tick is not None
+        )
         if self._inbox.urgent or pause <= 0:
             return
         try:
@@ -130,17 +111,6 @@ class Pump:
         except Empty:
             return
         self._received(outcome)
-
-    def _next_due(self, now: float) -> float:
-        """Monotonic time just after the next row's second."""
-        moment = database_now()
-        first = order.next_due(moment, timedelta(seconds=2 * POLL_S))
-        if first is None:
-            return now + POLL_S
-        # A claim before its second would find nothing and look again too late.
-        at = now + float((first - moment).total_seconds()) + 0.002
-        self._next_claim = min(self._next_claim, at)
-        return at
 
     # --- answers ---------------------------------------------------------------
 
@@ -157,7 +127,7 @@ class Pump:
             self._holdings.senders.busy -= 1
             self._probing.discard(outcome.probing.snapshot_id)
             pages.answered(outcome.probing, outcome.seen, database_now())
-            self._next_claim = 0.0
+            self._rhythm.claim_at_once()
         elif isinstance(outcome.result, Progress):
             self._progress(outcome, outcome.result)
         else:
@@ -166,7 +136,7 @@ class Pump:
                 self._answer(held.claimed, outcome)
             else:
                 self._finish(outcome)
-                self._next_claim = 0.0
+                self._rhythm.claim_at_once()
 
     def _finish(self, outcome: Outcome) -> None:
         """The answer to a job that had no row."""
@@ -209,7 +179,7 @@ class Pump:
         if settled is None:
             return
         if not self.report.count(settled.rulings.values(), settled.lost):
-            self._next_claim = 0.0  # prepared rows go on at once
+            self._rhythm.claim_at_once()  # prepared rows go on at once
         for claimed in settled.refresh:
             self._refresh(claimed.account)
         if settled.broken:
@@ -219,9 +189,9 @@ class Pump:
 
     def _take(self) -> None:
         room = self._holdings.room
-        if time.monotonic() >= self._next_claim and room > 0:
+        if self._rhythm.claims and room > 0:
             self._claim(min(room, claim.BATCH))
-        if time.monotonic() >= self._next_look:
+        if self._rhythm.looks:
             self._look()
 
     def _claim(self, limit: int) -> None:
@@ -246,7 +216,7 @@ class Pump:
             done = settle.settle_local(batch.local, local.SETTLERS, batch.now)
             self.report.count(done.values())
         if not batch.moved and not batch.unseen:
-            self._next_claim = time.monotonic() + POLL_S
+            self._rhythm.rest_from_claims()
 
     def _hold(self, claimed: Claimed, taken: float, now: datetime) -> None:
         job = self._holdings.job(claimed, taken, now)
@@ -267,14 +237,14 @@ class Pump:
             found = Candidates((settle.published(remote_id),))
             self._answer(claimed, Outcome(job, found))
         if not looking.moved:
-            self._next_look = time.monotonic() + LOOK_S
+            self._rhythm.rest_from_looks()
 
     def _refresh(self, account: Account) -> None:
         job = self._refreshes.begin(account)
         if job is not None:
             self._holdings.queue(job)
         else:
-            self._next_claim = time.monotonic() + POLL_S
+            self._rhythm.rest_from_claims()
 
     def _give_back(self) -> None:
         for held in list(self._holdings.take_back(lambda _claimed: True)):
@@ -285,14 +255,11 @@ class Pump:
     # --- housekeeping ----------------------------------------------------------
 
     def _housekeeping(self) -> None:
-        now = time.monotonic()
-        if now >= self._holdings.next_renewal:
+        if time.monotonic() >= self._holdings.next_renewal:
             self._holdings.renew()
-        if now >= self._next_beat:
-            self._next_beat = now + TICK_S
+        if self._rhythm.beats():
             heartbeat.beat("pump", database_now())
-        if self._tick is not None and now >= self._next_tick:
-            self._next_tick = now + TICK_S
+        if self._tick is not None and self._rhythm.ticks():
             self._tick()
 
 
