@@ -67,6 +67,7 @@ class Network:
     calls: list[str] = field(default_factory=list)
     faults: list[tuple[str, Problem | None, str]] = field(default_factory=list)
     keys: dict[Any, str] = field(default_factory=dict)
+    written: list[tuple[str, str]] = field(default_factory=list)  # link token, text
     uploads: int = 0
     discarded: list[Resume] = field(default_factory=list)
     pending: int = 0  # answers "still working" before the id comes
@@ -169,6 +170,7 @@ class Wall(Channel[Account, Token]):
                 stored = Stored(f"p{NET.creations}", account, post.text, post.link)
                 stored.under = next(iter(wire.earlier), "")
                 NET.posts[stored.id] = stored
+                NET.written.append((wire.link_token, post.text))
             if NET.during is not None:
                 NET.during(stored.id)
             NET.fault("send", "store")
@@ -207,6 +209,7 @@ class Wall(Channel[Account, Token]):
         self._enter(wire, "update")
         stored = NET.posts[wire.remote_id]
         stored.text, stored.edits = post.text, stored.edits + 1
+        NET.written.append((wire.link_token, post.text))
         return Published(stored.id)
 
     def withdraw(self, wire: Wire[Account, Token]) -> Published:
@@ -266,6 +269,7 @@ class Keeper(Wall):
             NET.posts[identity] = Stored(
                 identity, wire.settings.account, post.text, post.link
             )
+            NET.written.append((wire.link_token, post.text))
         NET.fault("send", "store")
         rest, app_rest = NET.rests
         return Published(identity, "", 201, rest=rest, app_rest=app_rest)
@@ -280,6 +284,7 @@ class Keeper(Wall):
             identity, Stored(identity, wire.settings.account, post.text, post.link)
         )
         stored.text, stored.edits = post.text, stored.edits + 1
+        NET.written.append((wire.link_token, post.text))
         return Published(identity)
 
     def withdraw(self, wire: Wire[Account, Token]) -> Published:
