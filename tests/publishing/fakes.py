@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import connection
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -120,6 +121,16 @@ class BreakingSource(Wrapped):
     def article(self, page_id, **how):
         if page_id == self.page_id:
             raise OSError("the disk is broken")
+        return self._source.article(page_id, **how)
+
+
+class WatchingSource(Wrapped):
+    """Notes whether a story is rendered inside a transaction."""
+
+    inside: list[bool] = []
+
+    def article(self, page_id, **how):
+        self.inside.append(connection.in_atomic_block)
         return self._source.article(page_id, **how)
 
 

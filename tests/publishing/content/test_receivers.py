@@ -118,6 +118,17 @@ def test_moving_a_column_moves_the_address_of_every_story_in_it(page):
     assert story.snapshots.count() == 2
 
 
+def test_a_story_is_rendered_outside_of_every_transaction(page, source):
+    fakes.WatchingSource.inside = []
+    source("tests.publishing.fakes.WatchingSource")
+
+    page.get_latest_revision().publish()
+
+    assert Snapshot.objects.count() == 1
+    assert fakes.WatchingSource.inside
+    assert not any(fakes.WatchingSource.inside)
+
+
 def test_the_whole_walk_with_real_commits(page):
     from publishing.content.golive import publish_due
 

@@ -9,11 +9,13 @@ from wagtail.models import Page
 
 from publishing.content.freeze import freeze
 from publishing.content.golive import publish_due
+from publishing.content.stories import follow_moved_page
 from publishing.content.withdraw import withdraw, withdraw_place
 from publishing.models import Delivery, GoneAddress, Release, StoredPicture, Story
 from publishing.planning.plan import Leg, plan
 from publishing.states import Actor, State
 from tests.publishing import fakes
+from tests.stories import make_column
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
@@ -267,3 +269,19 @@ def test_a_closed_channel_keeps_its_removals(story_page, wall):
     withdraw(story, "Nhầm", now=fakes.now())
 
     assert fakes.row_of(story, wall).action == "withdraw"
+
+
+def test_a_story_that_moved_is_taken_down_on_its_former_units_channels_too(
+    story_page, unit, other_unit
+):
+    wall = fakes.channel(unit)
+    story = plan(story_page.pk, [Leg(wall.pk, offset_s=0)], now=fakes.now()).story
+    fakes.publish(story_page)
+    fakes.post_all(story)
+    story_page.refresh_from_db()
+    story_page.move(make_column(other_unit), pos="last-child")
+    follow_moved_page(story.pk)
+
+    withdraw(story, "Sai tên", now=fakes.now())
+
+    assert fakes.states_of(story, wall)[-1] == ("withdraw", "due")
