@@ -15,7 +15,6 @@ from publishing import logs
 from publishing.redaction import redact
 from tests.publishing.engine import network, world
 from tests.publishing.engine.conftest import (  # noqa: F401
-    _forget,
     net,
     source,
 )

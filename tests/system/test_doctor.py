@@ -15,7 +15,6 @@ from publishing.models import Channel, Heartbeat
 from tests.channels.stand_ins import free_port
 from tests.channels.transport.peers import answer, fixed, peer
 from tests.publishing.engine import network, world
-from tests.publishing.engine.conftest import _forget  # noqa: F401
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 

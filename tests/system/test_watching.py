@@ -11,7 +11,7 @@ from publishing.engine import heartbeat
 from publishing.models import Alarm, Delivery, Heartbeat, Story
 from publishing.states import State
 from tests.publishing.engine import network, world
-from tests.publishing.engine.conftest import _forget, source  # noqa: F401
+from tests.publishing.engine.conftest import source  # noqa: F401
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
