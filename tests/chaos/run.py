@@ -53,8 +53,9 @@ def _plan(ground: Ground, page_id: int) -> None:
     while True:
         try:
             at = _now() + timedelta(seconds=LIVE_IN_S)
+            # At each second all kinds of places are on the wire together.
             legs = [
-                {"channel": channel.pk, "offset_s": number % 2}
+                {"channel": channel.pk, "offset_s": (number + page_id) % 2}
                 for number, channel in enumerate(ground.places.values())
             ]
             body = {"legs": legs, "go_live_at": at.isoformat()}
