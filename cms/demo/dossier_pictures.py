@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from functools import cache
 
 from cms.demo import figures as f
 from cms.demo.brush import WIDTH, Brush
 
 
+@cache
 def jpeg(name: str) -> bytes:
     """The named scene as a JPEG of 1600 × 1000, the same bytes every time."""
     out = io.BytesIO()

@@ -20,7 +20,7 @@ from cms.demo.dossier_shape import DossierOf, Given
 from cms.demo.dossier_stories import STORIES
 from cms.demo.profile import CREDIT, FICTION, Profile, Scene
 from cms.demo.profiles import BOAT
-from cms.demo.stage import USERNAME
+from cms.demo.stage import PORTRAITS, USERNAME
 from cms.demo.writing import belong, check, hero
 from cms.models import (
     Award,
@@ -163,9 +163,10 @@ def _story(unit: UnitPage, profile: Profile, programme: Programme, editor: Any) 
 def _draft(
     unit: UnitPage, profile: Profile, programme: Programme, editor: Any
 ) -> ExemplarStory:
-    name = "Cách làm hay" if any(e[0] == "practice" for e in profile.body) else None
-    columns = ColumnPage.objects.child_of(unit)
-    column = columns.filter(title=name or "Gương sáng").first() or columns.first()
+    practice = any(entry[0] == "practice" for entry in profile.body)
+    columns = ColumnPage.objects.descendant_of(unit)
+    name = "Cách làm hay" if practice else PORTRAITS
+    column = columns.filter(title=name).first() or columns.first()
     page = ExemplarStory(
         title=profile.title,
         slug=profile.slug,

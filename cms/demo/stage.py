@@ -18,7 +18,7 @@ from channels.registry import connector
 from channels.sandbox import facebook_accounts, signatures, wordpress_users
 from cms.demo import pictures
 from cms.demo.profile import CREDIT, FICTION, UNIT, Scene
-from cms.models import ColumnPage, HomePage, StoryImage, UnitPage
+from cms.models import ColumnPage, HomePage, SectionPage, StoryImage, UnitPage
 from publishing import credentials
 from publishing.models import Channel, Partner, PartnerToken, Playbook
 from publishing.models.channel import account_identity
@@ -31,6 +31,7 @@ LICENCE = "Được đăng lại, ghi rõ nguồn và tác giả; không cắt g
 PARTNER = "Tòa soạn mẫu (mô phỏng)"
 PLAYBOOK = "Thử nhanh: cách nhau 10 giây"
 COLUMNS = ("Gương sáng", "Cách làm hay", "Tin công đoàn")
+SECTION, PORTRAITS = "Chuyên trang 20/11", "Chân dung nhà giáo"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def set_stage() -> Stage:
     column = next(iter(_column(unit, name) for name in COLUMNS))
     for name in COLUMNS[1:]:
         _column(unit, name)
+    _section(unit)
     places = _places(unit)
     _playbook(unit, places)
     return Stage(unit, column, _editor(unit), places)
@@ -115,13 +117,26 @@ def _unit() -> UnitPage:
     return unit
 
 
-def _column(unit: UnitPage, name: str) -> ColumnPage:
-    found = ColumnPage.objects.child_of(unit).filter(title=name).first()
+def _column(above: UnitPage | SectionPage, name: str) -> ColumnPage:
+    found = ColumnPage.objects.child_of(above).filter(title=name).first()
     if found is not None:
         return found
     column = ColumnPage(title=name)
-    unit.add_child(instance=column)
+    above.add_child(instance=column)
     return column
+
+
+def _section(unit: UnitPage) -> None:
+    """A section of the season, with the column that the dossiers' stories fill."""
+    section = SectionPage.objects.child_of(unit).filter(title=SECTION).first()
+    if section is None:
+        section = SectionPage(
+            title=SECTION,
+            introduction="Những người thầy của mùa tri ân: chuyện thật giản dị, "
+            f"kể cho thật đúng {FICTION}.",
+        )
+        unit.add_child(instance=section)
+    _column(section, PORTRAITS)
 
 
 def _editor(unit: UnitPage) -> Any:

@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.demo import Demo
+from tests.browser.window import WIDE
 
 CHECKS = ("Đúng người", "Đúng việc", "Đúng thành tích", "Cơ sở dùng hình ảnh")
 PLAYBOOK = "Thử nhanh: cách nhau 10 giây"
@@ -68,6 +69,32 @@ class Desk:
         footer = self.page.locator("footer.footer, form footer").first
         self.click(footer.get_by_text("Lan tỏa"))
         self.page.wait_for_url(re.compile(r"/lan-toa/\d+/"))
+
+    def sample(self) -> int:
+        """A story with its four checks written down."""
+        self.page.set_viewport_size(WIDE)
+        self.page.goto(self.demo.admin())
+        self.begin("Phóng sự", "Dùng bài mẫu")
+        self.write()
+        self.note_sources()
+        self.save()
+        return self.page_id
+
+    def tell_and_take_down(self) -> str:
+        """The open story goes out on the website and is withdrawn; its address."""
+        page, story = self.page, self.page_id
+        self.spread()
+        self.click(page.get_by_role("button", name="Lên lịch 1 nơi"))
+        self.click(page.get_by_role("button", name="Xác nhận"))
+        expect(self.row("Website đơn vị")).to_contain_text("Đã đăng", timeout=30_000)
+        self.open_panel(story)
+        gone = page.get_by_role("link", name="Xem trên website").get_attribute("href")
+        page.locator(".lt-withdraw summary").click()
+        page.get_by_label("Lý do").fill("Thử trang đã gỡ.")
+        page.get_by_role("button", name="Gỡ bài").click()
+        expect(self.row("Website đơn vị")).to_contain_text("Đã gỡ", timeout=30_000)
+        assert gone
+        return gone
 
     def plan(self, places: int) -> None:
         """Playbook, Lên lịch, Xác nhận."""

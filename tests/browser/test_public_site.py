@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -18,6 +19,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser.demo import Demo
+from tests.browser.desk import Desk
+from tests.browser.window import vietnamese
 from tests.system.processes import until
 
 STORY = "/song-biec/guong-sang/co-hoa-va-tu-sach-den-bao-giua-dao-ly-son/"
@@ -25,6 +28,7 @@ FIXED = (
     "/",
     "/song-biec/",
     "/song-biec/guong-sang/",
+    "/song-biec/chuyen-trang-20-11/",
     "/tim-kiem/",
     "/tim-kiem/?q=hoa",
     "/luu-tru/",
@@ -52,7 +56,18 @@ def site(demo: Demo) -> Demo:
 
 
 @pytest.fixture(scope="module")
-def paths(site: Demo) -> list[str]:
+def gone(chromium: Browser, site: Demo) -> Iterator[str]:
+    """The path of a story that was taken down: 410."""
+    context = vietnamese(chromium)
+    desk = Desk(context.new_page(), site)
+    desk.enter()
+    desk.sample()
+    yield urlsplit(desk.tell_and_take_down()).path
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def paths(site: Demo, gone: str) -> list[str]:
     """One address of every kind of public page."""
     people = re.findall(
         r"<loc>https?://[^/]+(/[^<]+)", _read(site.base + "/sitemap-dien-hinh.xml")
@@ -60,7 +75,7 @@ def paths(site: Demo) -> list[str]:
     [month] = re.findall(r'href="(/luu-tru/\d+/\d+/)"', _read(site.base + "/luu-tru/"))[
         :1
     ]
-    return [*FIXED, STORY, people[0], month]
+    return [*FIXED, STORY, people[0], month, gone]
 
 
 @pytest.fixture

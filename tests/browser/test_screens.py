@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser import screens
 from tests.browser.demo import Demo
@@ -33,39 +33,17 @@ def walker(chromium: Browser, demo: Demo) -> Iterator[Desk]:
 @pytest.fixture(scope="module")
 def ids(walker: Desk) -> dict[str, int]:
     found = screens.find_ids(walker)
-    return {**found, "fresh": sample(walker)}
-
-
-def sample(desk: Desk) -> int:
-    """A story with its four checks written down."""
-    desk.page.set_viewport_size(WIDE)
-    desk.page.goto(desk.demo.admin())
-    desk.begin("Phóng sự", "Dùng bài mẫu")
-    desk.write()
-    desk.note_sources()
-    desk.save()
-    return desk.page_id
+    return {**found, "fresh": walker.sample()}
 
 
 @pytest.fixture(scope="module")
 def addresses(walker: Desk) -> tuple[str, str]:
     """(address of a live story, address of one that was taken down)."""
     page = walker.page
-    story = sample(walker)
-    walker.spread()
-    walker.click(page.get_by_role("button", name="Lên lịch 1 nơi"))
-    walker.click(page.get_by_role("button", name="Xác nhận"))
-    expect(walker.row("Website đơn vị")).to_contain_text("Đã đăng", timeout=30_000)
-    walker.open_panel(story)
-    link = page.get_by_role("link", name="Xem trên website")
-    gone = link.get_attribute("href")
-    page.locator(".lt-withdraw summary").click()
-    page.get_by_label("Lý do").fill("Thử trang đã gỡ.")
-    page.get_by_role("button", name="Gỡ bài").click()
-    expect(walker.row("Website đơn vị")).to_contain_text("Đã gỡ", timeout=30_000)
+    walker.sample()
+    gone = walker.tell_and_take_down()
     page.goto(f"{walker.demo.base}/song-biec/guong-sang/")
     live = page.locator("main article a, main li a").first.get_attribute("href")
-    assert gone
     assert live
     return f"{walker.demo.base}{live}", f"{walker.demo.base}{gone}"
 
