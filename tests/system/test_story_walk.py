@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from publishing.clock import database_now
 from publishing.content.golive import publish_due
-from publishing.content.sweep import Patrol, sweep
+from publishing.content.sweep import sweep
 from publishing.content.withdraw import withdraw
 from publishing.engine import accounts, pump, rows
 from publishing.engine.compose import compose_for
@@ -83,7 +83,7 @@ def live_on(page, channels) -> Story:
 def run() -> None:
     """A few beats of the machine."""
     for _beat in range(3):
-        sweep(database_now(), patrol=Patrol())
+        sweep(database_now(), patrol=fakes.whole_patrol())
         pump.drain(probe=False, horizon=3)
 
 

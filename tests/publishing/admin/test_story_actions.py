@@ -13,6 +13,7 @@ from publishing.content.sweep import sweep
 from publishing.engine import pump
 from publishing.models import Placement, Release, Story
 from publishing.planning.plan import Leg, plan
+from tests.publishing import fakes
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db(transaction=False)]
 
@@ -27,7 +28,7 @@ def live(story_page, zalo, editor, settings):
     now = database_now()
     plan(story_page.pk, [Leg(zalo.pk, offset_s=0)], user=editor, now=now)
     publish_due(database_now())
-    sweep(database_now())
+    sweep(database_now(), patrol=fakes.whole_patrol())
     story_page.refresh_from_db()
     assert story_page.live
     return story_page
@@ -166,7 +167,7 @@ def test_a_story_taken_down_is_posted_again_by_a_person(desk, live):
     assert "Đăng lên website" in desk.get(url(live)).content.decode()
 
     desk.post(url(live, "publish"), {"kind": "update"})
-    sweep(database_now())
+    sweep(database_now(), patrol=fakes.whole_patrol())
 
     live.refresh_from_db()
     assert live.live

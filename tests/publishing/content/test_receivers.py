@@ -60,7 +60,7 @@ def test_an_alias_has_no_story_of_its_own(page):
 
 
 def test_a_failing_freeze_does_not_reach_the_editor_and_is_found_later(page, source):
-    from publishing.content.sweep import Patrol, sweep
+    from publishing.content.sweep import sweep
 
     fakes.BreakingSource.page_id = page.pk
     source("tests.publishing.fakes.BreakingSource")
@@ -68,7 +68,7 @@ def test_a_failing_freeze_does_not_reach_the_editor_and_is_found_later(page, sou
     assert not Snapshot.objects.exists()
     fakes.BreakingSource.page_id = 0
 
-    sweep(fakes.now(), patrol=Patrol())
+    sweep(fakes.now(), patrol=fakes.whole_patrol())
 
     assert Snapshot.objects.count() == 1
 

@@ -28,7 +28,7 @@ def wall(unit):
 
 
 def run(now=None):
-    return sweep(now or fakes.now(), patrol=Patrol())
+    return sweep(now or fakes.now(), patrol=fakes.whole_patrol())
 
 
 def planned(page, *channels) -> Story:
@@ -236,7 +236,7 @@ def test_what_wagtail_scheduled_for_other_pages_goes_live(column):
 
 
 def test_an_idle_sweep_is_cheap_however_many_stories_there_are(column, wall):
-    patrol = Patrol()
+    patrol = fakes.whole_patrol()
     costs = []
     for round_ in range(2):
         for number in range(5):
@@ -268,7 +268,7 @@ def test_a_flood_of_repairs_is_spread_over_the_seconds(column):
     pages = [make_story(column, f"Bài {number}") for number in range(3)]
     for page in pages:
         went_live(page)
-    patrol = Patrol()
+    patrol = fakes.whole_patrol()
 
     sweep(fakes.now(), patrol=patrol, seconds=0)
     assert not Snapshot.objects.exists()

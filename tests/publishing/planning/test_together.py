@@ -96,9 +96,9 @@ def test_planning_while_the_story_goes_live_leaves_no_row_behind(page, unit):
         lambda: plan(page.pk, [Leg(wall.pk, offset_s=0)], now=later),
     )
 
-    from publishing.content.sweep import Patrol, sweep
+    from publishing.content.sweep import sweep
 
-    sweep(later + timedelta(seconds=2), patrol=Patrol())
+    sweep(later + timedelta(seconds=2), patrol=fakes.whole_patrol())
     assert not Delivery.objects.filter(state="held").exists()
     assert Delivery.objects.filter(channel=wall, state="due").count() == 1
 
