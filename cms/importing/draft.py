@@ -19,6 +19,7 @@ from cms.importing.parsed import (
     ParsedPicture,
     ParsedRecording,
     ParsedStory,
+    Particulars,
     PictureWords,
     Unreadable,
 )
@@ -32,6 +33,7 @@ from cms.models import (
 from cms.models.original import Original, original
 from publishing.ports import BodyPart, PlacedGallery, PlacedPicture
 
+_TEXTS = ("title", "lead", "lead_caption", "author", "source", "hashtags")
 KINDS: dict[str, type[StoryPage]] = {kind.article_kind: kind for kind in STORY_TYPES}
 
 
@@ -120,9 +122,17 @@ def _save(
     user: Any,
 ) -> StoryPage:
     page = _page(story, album, kind, user)
+    _check(page)
     column.add_child(instance=page)
     page.save_revision(user=user, log_action=False)
     return page
+
+
+def _check(page: StoryPage) -> None:
+    """Before the database does: Wagtail checks drafts after they are stored."""
+    written = {*_TEXTS, *Particulars.__dataclass_fields__}
+    fields = {field.name for field in page._meta.get_fields()}
+    page.clean_fields(exclude=fields - written)
 
 
 def _page(
