@@ -185,9 +185,9 @@ def _broken(row: Row | None) -> Fate:
 
 
 def _was_looked_up(row: Row) -> bool:
-    """Whether its posting once had no clear answer."""
-    first = row.placement.deliveries.filter(action=Action.PUBLISH).first()
-    return first is not None and first.log.filter(outcome="unknown").exists()
+    """Whether a look-up found the post, be it after a torn line or a dead process."""
+    posting = row.placement.deliveries.filter(action=Action.PUBLISH)
+    return posting.filter(log__outcome="found").exists()
 
 
 def _expired(row: Row | None) -> Fate:
