@@ -45,7 +45,7 @@ def all_told(board: Board) -> bool:
     return (
         board.spots[-1].tone == "person"
         and bool(consent.form)
-        and broken.tone == "done"
+        and (broken.tone, bool(broken.note)) == ("done", True)
         and expired.reconnect
         and corrected.tone == "done"
     )
