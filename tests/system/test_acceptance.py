@@ -24,6 +24,7 @@ from tests.world.world import World
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.timeout(240),
+    pytest.mark.xdist_group("processes"),
 ]
 
 
