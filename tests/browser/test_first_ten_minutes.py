@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -164,14 +165,17 @@ def correct_everywhere(desk: Desk, demo: Demo) -> str:
     return public
 
 
+def posts_of(demo: Demo, network: str) -> list[dict[str, Any]]:
+    return [p for p in demo.posts(network) if SAMPLE in p["title"] + p["text"]]
+
+
 def text_of(demo: Demo, network: str) -> str:
     """All a reader finds of the sample on `network`."""
-    posts = [p for p in demo.posts(network) if SAMPLE in p["title"] + p["text"]]
-    return " ".join(f"{post['text']} {post['body']}" for post in posts)
+    return " ".join(f"{p['text']} {p['body']}" for p in posts_of(demo, network))
 
 
 def taken_down(demo: Demo, network: str) -> bool:
-    sample = [p for p in demo.posts(network) if SAMPLE in p["title"] + p["text"]]
+    sample = posts_of(demo, network)
     assert sample, network
     return all(post["deleted"] for post in sample)
 
