@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 
 from tests import template
 from tests.database import OwnDatabase, own_database
+
+WAITING = ("tests/chaos/", "tests/system/", "tests/cms/demo/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What mostly waits for processes comes first, beside what mostly computes."""
+    items.sort(key=lambda item: not item.nodeid.startswith(WAITING))
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +27,7 @@ def django_db_setup(
     django_test_environment, django_db_modify_db_settings, django_db_blocker
 ) -> Iterator[None]:
     """Migrate once, also for a run of nothing but tests that copy the database."""
-    with django_db_blocker.unblock(), _ready_file() as ready:
+    with django_db_blocker.unblock(), _migrated() as ready:
         old = setup_databases(
             verbosity=0,
             interactive=False,
@@ -33,11 +40,12 @@ def django_db_setup(
         teardown_databases(old, verbosity=0)
 
 
-def _ready_file() -> AbstractContextManager[bool]:
-    entry = connections.settings["default"]
-    if "sqlite" not in entry["ENGINE"]:
-        return nullcontext(False)
-    return template.migrated(Path(entry["TEST"]["NAME"]))
+def _migrated() -> AbstractContextManager[bool]:
+    """Whether the database of this process is there already, as a copy."""
+    if connection.vendor == "sqlite":
+        test = connections.settings["default"]["TEST"]
+        return template.migrated_file(Path(test["NAME"]))
+    return template.migrated_database(connection.creation._get_test_db_name())
 
 
 @pytest.fixture

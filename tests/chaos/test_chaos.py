@@ -13,7 +13,6 @@ import pytest
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.timeout(420),
-    pytest.mark.xdist_group("processes"),
 ]
 
 # One of each kind: a child, a stall beyond the lease, the broker, the database, and

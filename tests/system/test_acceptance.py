@@ -24,7 +24,6 @@ from tests.world.world import World
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.timeout(240),
-    pytest.mark.xdist_group("processes"),
 ]
 
 

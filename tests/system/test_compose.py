@@ -95,7 +95,6 @@ def database() -> Iterator[None]:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.xdist_group("processes")
 def test_every_service_of_the_compose_file_runs_and_the_demo_arrives(
     database: None, tmp_path: Path
 ) -> None:

@@ -26,7 +26,6 @@ from tests.world.world import World
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.timeout(240),
-    pytest.mark.xdist_group("processes"),
 ]
 
 

@@ -25,7 +25,7 @@ from tests.publishing import fakes
 from tests.stories import make_column, make_story, make_unit
 from tests.world import places
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("processes")]
+pytestmark = [pytest.mark.engine]
 
 
 @pytest.fixture(scope="module")
