@@ -22,7 +22,8 @@ from cms import health
 from publishing.clock import database_now
 from publishing.engine.checking import probe_channel
 from publishing.engine.rings import BROKER_ERRORS
-from publishing.models import Channel, Heartbeat
+from publishing.models import Channel, Heartbeat, Hold
+from publishing.spoken_time import written_out
 from publishing.wording import message
 
 SKEW = timedelta(seconds=2)
@@ -75,6 +76,29 @@ def workers() -> Iterator[str]:
             yield _(
                 "Work is due, but nothing has been sent for 30 seconds. Look at the "
                 "worker's log, or run: lantoa deliver --loop"
+            )
+
+
+def pauses() -> Iterator[str]:
+    """What holds everything back; a unit's or a channel's pause is its own affair."""
+    now = database_now()
+    for hold in Hold.objects.standing(now).order_by("since", "pk"):
+        why = {"since": written_out(hold.since), "reason": hold.reason}
+        if hold.restore:
+            yield (
+                _(
+                    "Nothing is sent since %(since)s: this database comes from a backup "
+                    "(%(reason)s). Run: lantoa quarantine --before TIME"
+                )
+                % why
+            )
+        elif hold.everything:
+            yield (
+                _(
+                    "Everything is paused since %(since)s: %(reason)s. It goes on when "
+                    "somebody presses “Let it go on” on the posting board."
+                )
+                % why
             )
 
 
@@ -144,6 +168,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("database", database),
     ("broker", broker),
     ("workers", workers),
+    ("pauses", pauses),
     ("clock", clock),
     ("storage", storage),
     ("website", website),

@@ -21,8 +21,9 @@ from publishing.engine.accounts import account
 from publishing.engine.inbox import Inbox
 from publishing.engine.jobs import Outcome
 from publishing.models import Channel, Credential, Delivery, Placement, Story
+from publishing.models.delivery import Write
 from publishing.planning.channel_life import close
-from publishing.states import Action, State
+from publishing.states import Action, Actor, State
 
 from . import world
 
@@ -83,6 +84,27 @@ def test_a_place_has_one_unfinished_posting_of_each_part():
         world.row(delivery.placement, delivery.snapshot)
     assert world.row(delivery.placement, delivery.snapshot, part=2).pk
     assert world.row(delivery.placement, delivery.snapshot, Action.UPDATE).pk
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["move", "move_each", "update"])
+def test_another_reason_never_keeps_the_note_of_the_former(how):
+    row = world.planned(hold_note="Bão số 5")
+    mine = Delivery.objects.filter(pk=row.pk)
+
+    match how:
+        case "move":
+            mine.move(State.HELD, Actor.PUMP, hold_reason="person")
+        case "move_each":
+            Delivery.objects.move_each(
+                State.HELD,
+                Actor.PUMP,
+                [Write(row.pk, row.token, {"hold_reason": "person"})],
+            )
+        case _:
+            mine.update(hold_reason="person")
+
+    assert mine.get().hold_note == ""
 
 
 # --- closed channels -----------------------------------------------------------
