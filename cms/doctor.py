@@ -85,21 +85,17 @@ def pauses() -> Iterator[str]:
     for hold in Hold.objects.standing(now).order_by("since", "pk"):
         why = {"since": written_out(hold.since), "reason": hold.reason}
         if hold.restore:
-            yield (
-                _(
-                    "Nothing is sent since %(since)s: this database comes from a backup "
-                    "(%(reason)s). Run: lantoa quarantine --before TIME"
-                )
-                % why
+            text = _(
+                "Nothing is sent since %(since)s: this database comes from a backup "
+                "(%(reason)s). Run: lantoa quarantine --before TIME"
             )
+            yield text % why
         elif hold.everything:
-            yield (
-                _(
-                    "Everything is paused since %(since)s: %(reason)s. It goes on when "
-                    "somebody presses “Let it go on” on the posting board."
-                )
-                % why
+            text = _(
+                "Everything is paused since %(since)s: %(reason)s. It goes on when "
+                "somebody presses “Let it go on” on the posting board."
             )
+            yield text % why
 
 
 def clock(here: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Iterator[str]:
