@@ -128,6 +128,20 @@ def test_closing_cancels_what_is_unsent_and_removals_still_have_their_access(net
 
 
 @pytest.mark.django_db
+def test_what_is_out_on_a_closed_channel_is_still_corrected(net):
+    out = world.planned()
+    world.drain()
+    close(out.channel, now=world.now())
+    newer = world.snapshot(out.placement.story, "Đính chính")
+    edit = world.row(out.placement, newer, Action.UPDATE)
+
+    world.drain()
+
+    assert world.again(edit).state == State.SENT
+    assert [post.text for post in net.live] == ["Đính chính"]
+
+
+@pytest.mark.django_db
 def test_connecting_a_closed_channel_again_takes_the_same_account_alone():
     channel = world.channel()
     close(channel, now=world.now())
