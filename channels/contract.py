@@ -71,6 +71,7 @@ class Capabilities:
     edit: bool = False
     withdraw: bool = False
     refresh: bool = False
+    quota: bool = False  # can be asked how much of its allowance is left
     needs_link: bool = True  # waits until the canonical page answers 200
     full_text: bool = False  # carries the whole story with pictures and credits
     max_pictures: int = 0
@@ -245,6 +246,15 @@ class Probe:
     findings: tuple[Finding, ...] = ()
 
 
+@dataclass(frozen=True)
+class Quota:
+    """Seconds to leave the account, and every account of our application, alone
+    because what is allowed is used up, or nearly; 0 while there is room."""
+
+    rest: float = 0.0
+    app_rest: float = 0.0
+
+
 class Channel(Generic[SettingsT, SecretsT]):
     """One network. Stateless: a single instance serves every account and thread.
 
@@ -278,6 +288,10 @@ class Channel(Generic[SettingsT, SecretsT]):
 
     def probe(self, wire: Wire[SettingsT, SecretsT]) -> Probe:
         """Ask who we are there. Creates nothing."""
+        raise NotImplementedError
+
+    def quota(self, wire: Wire[SettingsT, SecretsT]) -> Quota:
+        """Ask ahead of a posting whether the network would still take it."""
         raise NotImplementedError
 
     def prepare(

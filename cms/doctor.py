@@ -22,7 +22,8 @@ from cms import health
 from publishing.clock import database_now
 from publishing.engine.checking import probe_channel
 from publishing.engine.rings import BROKER_ERRORS
-from publishing.models import Channel, Heartbeat
+from publishing.models import Channel, Heartbeat, Hold
+from publishing.spoken_time import written_out
 from publishing.wording import message
 
 SKEW = timedelta(seconds=2)
@@ -76,6 +77,25 @@ def workers() -> Iterator[str]:
                 "Work is due, but nothing has been sent for 30 seconds. Look at the "
                 "worker's log, or run: lantoa deliver --loop"
             )
+
+
+def pauses() -> Iterator[str]:
+    """What holds everything back; a unit's or a channel's pause is its own affair."""
+    now = database_now()
+    for hold in Hold.objects.standing(now).order_by("since", "pk"):
+        why = {"since": written_out(hold.since), "reason": hold.reason}
+        if hold.restore:
+            text = _(
+                "Nothing is sent since %(since)s: this database comes from a backup "
+                "(%(reason)s). Run: lantoa quarantine --before TIME"
+            )
+            yield text % why
+        elif hold.everything:
+            text = _(
+                "Everything is paused since %(since)s: %(reason)s. It goes on when "
+                "somebody presses “Let it go on” on the posting board."
+            )
+            yield text % why
 
 
 def clock(here: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Iterator[str]:
@@ -144,6 +164,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("database", database),
     ("broker", broker),
     ("workers", workers),
+    ("pauses", pauses),
     ("clock", clock),
     ("storage", storage),
     ("website", website),

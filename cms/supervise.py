@@ -14,6 +14,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -83,11 +85,24 @@ class Child:
         )
         self.failures += 1
         self.start_at = time.monotonic() + pause
+        self.stop(signal.SIGTERM)
         self.process = None
 
-    def stop(self, how: int) -> None:
-        if self.process is not None and self.process.poll() is None:
+    def stop(self, how: int) -> bool:
+        """Signal it and whatever it started; False when nothing of it is left.
+
+        A process that it started last, while it was being ended itself, outlives it
+        in its group. Signal 0 only asks.
+        """
+        if self.process is None:
+            return False
+        with suppress(ProcessLookupError):
             os.killpg(self.process.pid, how)
+            return True
+        return False
+
+    def runs(self) -> bool:
+        return self.process is not None and self.process.poll() is None
 
 
 def say(text: str) -> None:
@@ -246,11 +261,16 @@ def shut_down(children: list[Child]) -> None:
     say("Đang dừng … · Stopping …")
     for child in children:
         child.stop(signal.SIGTERM)
-    deadline = time.monotonic() + 15
-    while time.monotonic() < deadline and any(
-        c.process is not None and c.process.poll() is None for c in children
-    ):
-        time.sleep(0.1)
+    wait_while(lambda: any(child.runs() for child in children), seconds=15)
+    for child in children:  # what it left behind may finish what it is sending
+        child.stop(signal.SIGTERM)
+    wait_while(lambda: any(child.stop(0) for child in children), seconds=5)
     for child in children:
         child.stop(signal.SIGKILL)
         pid_file(child.name).unlink(missing_ok=True)
+
+
+def wait_while(condition: Callable[[], bool], *, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and condition():
+        time.sleep(0.1)

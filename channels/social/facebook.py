@@ -26,6 +26,7 @@ from channels.contract import (
     Probe,
     Published,
     Queryable,
+    Quota,
     Resume,
     Secrets,
     Settings,
@@ -66,6 +67,7 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
         prepare=True,
         edit=True,
         withdraw=True,
+        quota=True,
         max_pictures=MAX_PHOTOS,
         picture=PictureLimits(bytes=PHOTO_LIMIT),
         keeps_pictures=True,
@@ -109,6 +111,11 @@ class FacebookPage(Channel[FacebookSettings, FacebookSecrets]):
             raise not_page_token()
         name = str(me.get("name") or page)
         return Probe(page, name, tuple(token_findings(wire)))
+
+    def quota(self, wire: FacebookWire) -> Quota:
+        """The usage of page and application stands in the headers of every answer."""
+        answer = graph_of(wire).get(wire.settings.page_id, fields="id")
+        return Quota(answer.rest, answer.app_rest)
 
     def prepare(
         self, wire: FacebookWire, post: Post, resume: Resume

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from channels.wording import gettext_noop
 from publishing.models import Delivery, Story
 from publishing.ports import Unit, content_source
-from publishing.states import Actor, State
+from publishing.states import Action, Actor, State
 
 MOVED_NOTE = gettext_noop("The story now belongs to another unit than this channel.")
 
@@ -83,6 +83,7 @@ def _change_unit(story: Story, unit: Unit) -> None:
     waiting = Delivery.objects.filter(
         placement__story=story, channel__unit_id=former, may_be_out=False
     ).exclude(channel__network="website")
+    waiting = waiting.exclude(action=Action.WITHDRAW)  # it waits for nobody
     ids = list(waiting.select_for_update().order_by("pk").values_list("pk", flat=True))
     rows = Delivery.objects.filter(pk__in=ids)
     note = {"hold_reason": "person", "hold_note": MOVED_NOTE}

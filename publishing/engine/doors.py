@@ -179,7 +179,7 @@ def _channel(row: Row, account: Account, pause: str, now: datetime) -> Verdict |
         return Keep("not_live", NOT_LIVE)
     if _is_own_site(account):
         return Go()  # it went live through the same gates; this row records it
-    if account.channel.closed_at is not None and not row.may_be_out:
+    if _is_new_there(row) and account.channel.closed_at is not None:
         return Drop()
     if pause:
         return Keep("paused", pause)
@@ -188,6 +188,11 @@ def _channel(row: Row, account: Account, pause: str, now: datetime) -> Verdict |
     if account.can.local or account.can.by_hand:
         return None
     return _access(account, now)
+
+
+def _is_new_there(row: Row) -> bool:
+    """What is out, or may be, is still corrected on a channel that was closed."""
+    return row.action == Action.PUBLISH and not row.may_be_out
 
 
 def _is_own_site(account: Account) -> bool:

@@ -14,6 +14,7 @@ from channels.contract import (
     Pending,
     Probe,
     Published,
+    Quota,
     Resume,
     Secrets,
     Settings,
@@ -110,9 +111,10 @@ class Refreshed:
 
 @dataclass(frozen=True)
 class Known:
-    """Who we are there."""
+    """Who we are there, and how long we should leave it alone."""
 
     probe: Probe
+    quota: Quota = field(default_factory=Quota)
 
 
 @dataclass(frozen=True)

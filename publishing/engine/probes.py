@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, uuid4, uuid5
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
-from channels.problems import AuthNeeded, Problem
+from channels.problems import AuthNeeded, Problem, RetryLater
 from publishing.clock import database_now
 from publishing.engine import leases, rests
 from publishing.engine.accounts import Account, accounts
@@ -17,6 +17,7 @@ from publishing.engine.checking import same_account
 from publishing.engine.jobs import Job, Kind, Known, Outcome, Ticket
 from publishing.engine.leases import Lease
 from publishing.engine.ruling import as_json
+from publishing.engine.rulings import rests_of
 from publishing.engine.wires import wire
 from publishing.models import Credential, Probe
 
@@ -62,6 +63,8 @@ class Probes:
     def finish(self, outcome: Outcome) -> None:
         account = self._running.pop(outcome.job.ticket)
         now = database_now()
+        for rest in rests_of(outcome.result, now):
+            rests.remember(account.channel, rest)
         match outcome.result:
             case Known(probe=found):
                 try:
@@ -70,6 +73,8 @@ class Probes:
                     _write(account, problem, now)
                 else:
                     _write(account, None, now)
+            case RetryLater(scope="channel" | "application"):
+                _write(account, None, now)  # it is there, and wants to be left alone
             case Problem() as problem:
                 _write(account, problem, now)
             case _:  # given back: asked again by whoever comes next

@@ -77,10 +77,10 @@ def apply(kept: Sequence[tuple[Claimed, Ruling]], now: datetime) -> None:
         if ruling.close:
             close(claimed.account.channel, now, but=claimed.row.pk)
     for rest, claimed in rests.values():
-        _rest(claimed.account.channel, rest)
+        remember(claimed.account.channel, rest)
 
 
-def _rest(channel: Channel, rest: Rest) -> None:
+def remember(channel: Channel, rest: Rest) -> None:
     """The longest rest counts; the application's holds every channel of the network."""
     everyone = rest.scope == "application"
     who = Q(network=channel.network) if everyone else Q(pk=channel.pk)
@@ -100,7 +100,7 @@ def inherit(channel: Channel, now: datetime) -> None:
         .last()
     )
     if other is not None and other.retry_at is not None:
-        _rest(channel, Rest("channel", other.retry_at, other.rest_problem))
+        remember(channel, Rest("channel", other.retry_at, other.rest_problem))
 
 
 def lose_access(channel: Channel, problem: AuthNeeded, now: datetime) -> None:

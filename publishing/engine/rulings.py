@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from channels.contract import Pending, Published
+from channels.contract import Pending, Published, Quota
 from channels.problems import (
     AuthNeeded,
     Gone,
@@ -24,7 +24,15 @@ from channels.problems import (
 from channels.wording import gettext_noop
 from publishing.engine import breaker, retry, traits
 from publishing.engine.claim import Claimed
-from publishing.engine.jobs import Kind, NotBegun, Outcome, Prepared, Result, Unchanged
+from publishing.engine.jobs import (
+    Kind,
+    Known,
+    NotBegun,
+    Outcome,
+    Prepared,
+    Result,
+    Unchanged,
+)
 from publishing.engine.looks import first_look, looked
 from publishing.engine.removals import withdrawn
 from publishing.engine.rows import Row
@@ -59,7 +67,7 @@ def rule(claimed: Claimed, outcome: Outcome, now: datetime) -> Ruling:
         ruling = withdrawn(claimed, outcome.result, now)
     else:
         ruling = _sent(claimed, outcome, now)
-    rests = tuple(_rests(outcome.result, now))
+    rests = tuple(rests_of(outcome.result, now))
     fault = breaker.fault(outcome.result)
     if rests or fault:
         why = as_json(fault) if fault else None
@@ -147,10 +155,13 @@ def _unknown(claimed: Claimed, problem: Unknown, entry: Entry, now: datetime) ->
     return Ruling(State.UNCERTAIN, uncertain(row, problem, look), entry)
 
 
-def _rests(result: Result, now: datetime) -> Iterator[Rest]:
-    """Who asked for rest: by a refusal, or by the rate headers of a success."""
+def rests_of(result: Result, now: datetime) -> Iterator[Rest]:
+    """Who asked for rest: by a refusal, by the rate headers of a success, by quota."""
     match result:
-        case Published(rest=rest, app_rest=app_rest):
+        case (
+            Published(rest=rest, app_rest=app_rest)
+            | Known(quota=Quota(rest=rest, app_rest=app_rest))
+        ):
             if rest > 0:
                 yield _rest("channel", rest, NEAR_LIMIT, now)
             if app_rest > 0:

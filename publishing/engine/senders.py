@@ -76,7 +76,7 @@ def _perform(job: Job, report: Report) -> Outcome:
             case Kind.REFRESH:
                 return Outcome(job, Refreshed(job.connector.refresh(job.wire)))
             case Kind.CHECK:
-                return Outcome(job, Known(job.connector.probe(job.wire)))
+                return Outcome(job, _known(job))
             case Kind.PROBE:
                 raise TypeError("a page is probed, not sent")
             case _:
@@ -148,6 +148,13 @@ def _prepare(job: Job, post: Post, report: Report) -> Result:
             return NotBegun()
         report(Outcome(job, Progress(resume)))
     return Prepared(resume)
+
+
+def _known(job: Job) -> Known:
+    known = Known(job.connector.probe(job.wire))
+    if job.connector.capabilities.quota:
+        return replace(known, quota=job.connector.quota(job.wire))
+    return known
 
 
 def _withdraw(job: Job) -> Result:

@@ -73,6 +73,8 @@ class Ticker:
         self._rescue = rescue
         self._ring = ring
         self._process: subprocess.Popen[bytes] | None = None
+        self._over = False
+        self._starting = threading.Lock()
         self._ticks = 0
         self._unheard = 0
 
@@ -90,7 +92,13 @@ class Ticker:
         if situation.sweep:
             rung = self._ring("publishing.tick") and rung
         self._unheard = 0 if rung and not situation.stuck else self._unheard + 1
-        if self._unheard >= PATIENCE and not self._rescuing():
+        if self._unheard >= PATIENCE:
+            self._start_rescue()
+
+    def _start_rescue(self) -> None:
+        with self._starting:
+            if self._over or self._rescuing():
+                return
             log.error("the broker or its workers do not answer: delivering without")
             self._process = self._rescue()
 
@@ -98,8 +106,11 @@ class Ticker:
         return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
+        """Ends the rescue; a worker that is being ended starts no other."""
+        with self._starting:
+            self._over = True
+            if self._process is not None and self._process.poll() is None:
+                self._process.terminate()
 
 
 def deliver_process() -> subprocess.Popen[bytes]:

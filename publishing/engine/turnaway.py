@@ -97,8 +97,9 @@ class TurnAway:
         return True
 
     def _keep_task(self, row: Row, *, reason: str = "person", **more: Any) -> None:
-        # The note stays: it may say that this task replaces an earlier one.
         fields = {"next_at": None, "step": Step.SEND, "token": F("token") + 1, **more}
+        # It may say that this task replaces an earlier one.
+        fields["hold_note"] = F("hold_note")
         if row.action == Action.PUBLISH and row.key_created_at is None:
             fields["key_created_at"] = self._now
         Delivery.objects.filter(pk=row.pk).move(

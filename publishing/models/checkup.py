@@ -25,8 +25,9 @@ class Probe(models.Model):
 class Checkup(models.Model):
     """The newest look ahead at a planned posting, made for the hour `planned_for`.
 
-    `stage` counts the looks of that hour: 1 a day, 2 an hour, 3 a minute before.
-    `told` is the digest of the problems its owner was told of.
+    `stage` counts the looks of that hour: 1 a day, 2 an hour, 3 a minute before, 4 at
+    it, 5 what sending itself came to. `mail_at` is when the letter to its owner leaves;
+    None when it has left, or there is nothing to tell.
     """
 
     placement = models.OneToOneField(Placement, models.CASCADE, related_name="checkup")
@@ -35,7 +36,8 @@ class Checkup(models.Model):
     at = models.DateTimeField()
     fine = models.BooleanField(default=True)
     problems = models.JSONField(default=list)  # code, message, params, fix, url
-    told = models.CharField(max_length=64, blank=True)
+    mail_at = models.DateTimeField(null=True, db_index=True)
+    mail_tries = models.PositiveSmallIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.placement_id} {'fine' if self.fine else 'not fine'}"

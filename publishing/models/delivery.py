@@ -29,6 +29,12 @@ class Write:
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def update(self, **fields: Any) -> int:
+        """A reason comes with its own note: the former one's never stays."""
+        if "hold_reason" in fields:
+            fields.setdefault("hold_note", "")
+        return super().update(**fields)
+
     def move(self, to: State, by: Actor, **fields: Any) -> int:
         """Move the rows that `by` may move to `to`; returns how many moved.
 
@@ -48,7 +54,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """
         if not writes:
             return
-        defaults = {} if to == State.HELD else {"hold_reason": "", "hold_note": ""}
+        defaults = {"hold_note": ""} if "hold_reason" in writes[0].fields else {}
+        if to != State.HELD:
+            defaults = {"hold_reason": "", "hold_note": ""}
         names = sorted({**defaults, **writes[0].fields})
         states_ = ", ".join(f"'{state}'" for state in sorted(states.sources(to, by)))
         bulk.update(

@@ -140,13 +140,10 @@ def again(
 
 def is_unsent(placement: Placement) -> bool:
     """Its posting still waits, and nothing of it can be out."""
-    rows = Delivery.objects.filter(placement=placement, action=Action.PUBLISH)
-    waits = rows.filter(state__in=UNSENT, may_be_out=False)
-    return (
-        placement.closed_at is None
-        and waits.exists()
-        and not rows.filter(state=State.SENT).exists()
+    waits = Delivery.objects.filter(
+        placement=placement, action=Action.PUBLISH, state__in=UNSENT
     )
+    return _is_unbegun(placement) and waits.exists()
 
 
 def _is_unbegun(placement: Placement) -> bool:

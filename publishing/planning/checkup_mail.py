@@ -6,27 +6,53 @@ import logging
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from smtplib import SMTPException
+from datetime import datetime, timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
+from django.core import mail
 from django.core.mail import EmailMessage
+from django.db import connection
+from django.db.models import F
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publishing import spoken_time, wording
+from publishing.clock import database_now
 from publishing.models import Checkup
 from publishing.ports import content_source
 
 log = logging.getLogger("lantoa.checkups")
 
+BATCH = 200
+PAUSES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+
 
 @dataclass(frozen=True)
 class Letter:
+    """`about` are the checkups it tells of, each with how often it was tried."""
+
     to: str
     subject: str
     text: str
+    about: tuple[tuple[int, int], ...] = ()
+
+
+def take(now: datetime) -> list[Letter]:
+    """The letters whose time has come; each is taken by one process alone."""
+    waiting = Checkup.objects.filter(mail_at__lte=now)
+    found = waiting.select_related(
+        "placement__story", "placement__channel", "placement__created_by"
+    )
+    mine = []
+    for checkup in found.order_by("pk")[:BATCH]:
+        tries = F("mail_tries") + 1
+        if waiting.filter(pk=checkup.pk).update(mail_at=None, mail_tries=tries):
+            checkup.mail_tries += 1
+            mine.append(checkup)
+    return letters(mine)
 
 
 def letters(checkups: Iterable[Checkup]) -> list[Letter]:
@@ -56,7 +82,9 @@ def _letter(to: str, checkups: Sequence[Checkup]) -> Letter:
         "Lan Tỏa: %(n)s planned postings need you",
         len(checkups),
     ) % {"n": len(checkups)}
-    return Letter(to, subject, "\n\n".join(_part(one) for one in checkups) + "\n")
+    text = "\n\n".join(_part(one) for one in checkups) + "\n"
+    about = tuple((one.pk, one.mail_tries) for one in checkups)
+    return Letter(to, subject, text, about)
 
 
 def _part(checkup: Checkup) -> str:
@@ -80,14 +108,53 @@ def panel_url(checkup: Checkup) -> str:
 
 def post_later(batch: list[Letter]) -> threading.Thread:
     """By a thread of its own: a mail server that hangs holds nobody up."""
-    thread = threading.Thread(target=post, args=(batch,), name="mail", daemon=True)
+    thread = threading.Thread(target=_post, args=(batch,), name="mail", daemon=True)
     thread.start()
     return thread
 
 
+def _post(batch: list[Letter]) -> None:
+    try:
+        post(batch)
+    finally:
+        connection.close()
+
+
 def post(batch: Iterable[Letter]) -> None:
+    """What nobody can have got is tried again, a few times; a doubt never is: the
+    same stands on the screen."""
     for letter in batch:
-        try:
-            EmailMessage(letter.subject, letter.text, to=[letter.to]).send()
-        except (OSError, SMTPException):
-            log.exception("a letter about planned postings was not sent")
+        if not _left(letter):
+            _put_back(letter, database_now())
+
+
+def _left(letter: Letter) -> bool:
+    """False when it is certain that the server did not take it."""
+    server = mail.get_connection()
+    try:
+        server.open()
+    except (OSError, SMTPException):
+        log.warning("the mail server does not answer", exc_info=True)
+        return False
+    message = EmailMessage(
+        letter.subject, letter.text, to=[letter.to], connection=server
+    )
+    try:
+        message.send()
+    except (SMTPResponseException, SMTPRecipientsRefused):
+        log.warning("a letter about planned postings was refused", exc_info=True)
+        return False
+    except (OSError, SMTPException):
+        log.exception("a letter about planned postings may not have arrived")
+    finally:
+        server.close()
+    return True
+
+
+def _put_back(letter: Letter, now: datetime) -> None:
+    for pk, tries in letter.about:
+        if tries <= len(PAUSES):
+            again = Checkup.objects.filter(pk=pk, fine=False, mail_at=None)
+            again.update(mail_at=now + PAUSES[tries - 1])
+        else:
+            log.error("the letter about checkup %s could not be sent", pk)

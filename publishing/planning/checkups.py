@@ -1,14 +1,13 @@
-"""Looks ahead at what is planned, a day, an hour and a minute before it leaves.
+"""Looks ahead at what is planned: a day, an hour, a minute before it leaves, and then.
 
 The network is asked by the engine's sender threads, once for all rows of a channel;
 here the answers are put together with the gates and `compose`, kept, and told to
-whoever planned it. What was found is asked again until it is put right.
+whoever planned it. What was found is asked again until it is put right. What sending
+itself came to is told in the same way.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,6 +31,7 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 PATIENCE = 2 * MINUTE  # for a channel's answer
 BATCH = 50
 WAITING = ("not_live", "gate", "auth", "paused", "disabled")
+STOPPED = 5  # the stage of what was tried
 
 NOT_ASKED = gettext_noop("The channel could not be asked.")
 RESTS_LONGER = gettext_noop("The channel must rest beyond this hour.")
@@ -39,6 +39,7 @@ RESTS_FIX = gettext_noop("Choose a later time, or open the channel.")
 RECONNECT = gettext_noop("Open the channel and connect it again.")
 COMPLETE = gettext_noop("Complete it in the story; it is checked again by itself.")
 SHORTEN = gettext_noop("Change the text or the picture of this place.")
+DECIDE = gettext_noop("Send it now, choose another time, or cancel it.")
 
 Found = dict[str, Any]
 Post = Callable[[list[checkup_mail.Letter]], object]
@@ -55,8 +56,7 @@ def look(now: datetime, post: Post) -> int:
     rows = list(_wanted(now)[:BATCH])
     answers = _answers({row.channel for row in rows}, now)
     examiners: dict[int, Examiner | None] = {}
-    told: list[Checkup] = []
-    count = 0
+    count = _told_of_the_stopped(now)
     # A story whose channels are being asked is told of in one letter, not in two.
     asking = {r.placement.story_id for r in rows if r.channel_id not in answers}
     for row in rows:
@@ -66,13 +66,51 @@ def look(now: datetime, post: Post) -> int:
         found = [*answer, *_content(row, examiners, now)]
         if row.channel.retry_at is not None and row.channel.retry_at > row.when:
             found.append(_problem("rests", RESTS_LONGER, RESTS_FIX))
-        checkup = _write(row, found, now)
+        _write(row, row.stage, found, now)
         count += 1
-        if checkup is not None:
-            told.append(checkup)
-    if told:
-        post(checkup_mail.letters(told))
+    if letters := checkup_mail.take(now):
+        post(letters)
     return count
+
+
+def _told_of_the_stopped(now: datetime) -> int:
+    """Postings whose hour came and that a person must decide about."""
+    rows = list(_stopped(now)[:BATCH])
+    for row in rows:
+        _write(row, STOPPED, [_why_stopped(row)], now)
+    return len(rows)
+
+
+def _stopped(now: datetime) -> QuerySet[Any]:
+    asked = Q(state=State.UNCERTAIN, next_at=None)
+    overdue = Q(state=State.HELD, hold_reason="overdue")
+    stopped: Any = Delivery.objects.filter(
+        Q(state=State.FAILED) | asked | overdue,
+        action=Action.PUBLISH,
+        placement__story__page__isnull=False,
+    ).annotate(when=F("planned_at"))
+    stopped = stopped.filter(when__gt=now - DAY, when__lte=now)
+    found: QuerySet[Any] = _unseen(stopped, Value(STOPPED)).order_by("when", "pk")
+    return found
+
+
+def _why_stopped(row: Delivery) -> Found:
+    if row.state == State.HELD:
+        return _problem("overdue", row.hold_note, DECIDE)
+    return _of(row.problem, DECIDE if row.state == State.FAILED else "")
+
+
+def _unseen(rows: Any, stage: Any, more: Q | None = None) -> Any:
+    """Those whose hour was not looked at yet, at this stage."""
+    wanted = (
+        Q(placement__checkup__isnull=True)
+        | Q(placement__checkup__planned_for__lt=F("when"))
+        | Q(placement__checkup__planned_for__gt=F("when"))
+        | Q(placement__checkup__stage__lt=stage)
+    )
+    return rows.filter(wanted | more if more else wanted).select_related(
+        "channel", "placement__story", "placement__created_by"
+    )
 
 
 def _wanted(now: datetime) -> QuerySet[Any]:
@@ -91,22 +129,14 @@ def _wanted(now: datetime) -> QuerySet[Any]:
     waiting = waiting.annotate(when=Coalesce("next_at", "planned_at"))
     waiting = waiting.filter(when__gt=now - DAY, when__lte=now + DAY).annotate(
         stage=Case(
+            When(when__lte=now, then=Value(4)),
             When(when__lte=now + MINUTE, then=Value(3)),
             When(when__lte=now + HOUR, then=Value(2)),
             default=Value(1),
         )
     )
-    found: QuerySet[Any] = (
-        waiting.filter(
-            Q(placement__checkup__isnull=True)
-            | Q(placement__checkup__planned_for__lt=F("when"))
-            | Q(placement__checkup__planned_for__gt=F("when"))
-            | Q(placement__checkup__stage__lt=F("stage"))
-            | Q(placement__checkup__fine=False, placement__checkup__at__lte=now - AGAIN)
-        )
-        .select_related("channel", "placement__story", "placement__created_by")
-        .order_by("when", "pk")
-    )
+    again = Q(placement__checkup__fine=False, placement__checkup__at__lte=now - AGAIN)
+    found: QuerySet[Any] = _unseen(waiting, F("stage"), again).order_by("when", "pk")
     return found
 
 
@@ -168,20 +198,19 @@ def _of(problem: Found, fix: str = "") -> Found:
     return {**kept, "fix": problem.get("fix") or fix, "channel": True}
 
 
-def _write(row: Any, found: list[Found], now: datetime) -> Checkup | None:
-    """Keep it; returns the checkup when its owner is to be told of it."""
-    digest = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
+def _write(row: Any, stage: int, found: list[Found], now: datetime) -> None:
+    """Keep it; what its owner was not told of yet is to be written to him."""
     before = Checkup.objects.filter(placement=row.placement).first()
-    checkup, _made = Checkup.objects.update_or_create(
-        placement=row.placement,
-        defaults={
-            "planned_for": row.when,
-            "stage": row.stage,
-            "at": now,
-            "fine": not found,
-            "problems": found,
-            "told": digest if found else "",
-        },
-    )
-    news = bool(found) and (before is None or before.told != digest)
-    return checkup if news else None
+    known = {one["code"] for one in before.problems} if before else set()
+    kept: dict[str, Any] = {
+        "planned_for": row.when,
+        "stage": stage,
+        "at": now,
+        "fine": not found,
+        "problems": found,
+    }
+    if {one["code"] for one in found} - known:
+        kept |= {"mail_at": now, "mail_tries": 0}
+    elif not found:
+        kept["mail_at"] = None
+    Checkup.objects.update_or_create(placement=row.placement, defaults=kept)

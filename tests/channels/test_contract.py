@@ -118,6 +118,7 @@ def test_every_declared_capability_has_its_method_and_the_reverse(
     assert overrides(channel, "discard") == can.prepare
     assert overrides(channel, "poll") == can.poll
     assert overrides(channel, "refresh") == can.refresh
+    assert overrides(channel, "quota") == can.quota
     if wired:
         assert overrides(channel, "update") == can.edit
         assert overrides(channel, "withdraw") == can.withdraw

@@ -11,7 +11,7 @@ from django.db import connection
 from cms import doctor
 from publishing import credentials
 from publishing.engine import heartbeat
-from publishing.models import Channel, Heartbeat
+from publishing.models import Channel, Heartbeat, Hold
 from tests.channels.stand_ins import free_port
 from tests.channels.transport.peers import answer, fixed, peer
 from tests.publishing.engine import network, world
@@ -71,6 +71,29 @@ def test_a_channel_without_credentials_is_named_with_its_fix():
 
     assert told.startswith("Báo bạn: ")
     assert "Mở kênh" in told
+
+
+def test_a_pause_of_everything_is_told_with_its_reason():
+    Hold.objects.create(reason="Bão số 5", since=world.ago(60))
+
+    (told,) = problems()["pauses"]
+
+    assert "đang tạm dừng: Bão số 5" in told
+
+
+def test_the_pause_of_a_backup_is_told_with_the_command_that_ends_it():
+    Hold.objects.create(reason="Sao lưu 21/11", since=world.ago(60), restore=True)
+
+    (told,) = problems()["pauses"]
+
+    assert "Sao lưu 21/11" in told
+    assert "lantoa quarantine" in told
+
+
+def test_a_pause_of_one_channel_is_no_trouble_of_the_installation():
+    Hold.objects.create(reason="Nghỉ", since=world.ago(60), channel=world.channel())
+
+    assert "pauses" not in problems()
 
 
 def test_work_that_nobody_does_is_told_apart_from_a_missing_worker():

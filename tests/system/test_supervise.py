@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import sys
@@ -18,7 +19,7 @@ UP = (
     " sys.exit(supervise.up(demo=True))"
 )
 PROGRAM = """
-import http.server, os, pathlib, sys, time
+import fcntl, http.server, os, pathlib, signal, subprocess, sys, time
 command = " ".join(sys.argv[1:])
 if command == os.environ["FAILS"]:
     sys.exit("the show is broken")
@@ -29,7 +30,17 @@ if command == "web":
             self.end_headers()
     address = ("127.0.0.1", int(os.environ["PORT"]))
     http.server.HTTPServer(address, Ready).serve_forever()
-if command in {"worker", "sandbox"}:
+if command == "worker":
+    def rescue(*_):
+        arguments = [sys.executable, "-m", "cms", "deliver", "--seconds", "55"]
+        subprocess.Popen(arguments)
+        sys.exit()
+    signal.signal(signal.SIGTERM, rescue)
+if command.startswith("deliver"):
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # in the midst of something
+    alive = open("deliver.alive", "w")
+    fcntl.flock(alive, fcntl.LOCK_EX)
+if command in {"worker", "sandbox"} or command.startswith("deliver"):
     time.sleep(600)
 """
 
@@ -111,3 +122,14 @@ def test_a_killed_worker_is_started_again_under_a_new_number(up, tmp_path):
     assert "worker: dừng đột ngột" in running.output()
     running.stop()
     assert pids(tmp_path) == []
+
+
+def test_what_the_worker_starts_while_it_is_being_ended_ends_with_it(up, tmp_path):
+    running = up()
+    until(lambda: "đã sẵn sàng" in running.log.read_text(), 120, "the ready line")
+
+    os.kill(running.process.pid, signal.SIGINT)
+
+    assert running.process.wait(60) == 0
+    with (tmp_path / "deliver.alive").open("w") as alive:  # it was started
+        fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -200,6 +200,18 @@ def test_a_nearly_used_up_quota_asks_for_rest(desk: Desk, stand_ins: StandIns) -
     assert (published.rest, published.app_rest) == (3600, 3600)
 
 
+def test_the_quota_can_be_asked_ahead_and_creates_nothing(
+    desk: Desk, stand_ins: StandIns
+) -> None:
+    assert desk.channel.quota(desk.wire).rest == 0
+    stand_ins.fault("facebook", "usage", percent=96)
+
+    quota = desk.channel.quota(desk.wire)
+
+    assert (quota.rest, quota.app_rest) == (3600, 3600)
+    assert stand_ins.posts("facebook") == []
+
+
 def test_editors_read_of_facebook_and_not_of_a_host(
     desk: Desk, stand_ins: StandIns
 ) -> None:

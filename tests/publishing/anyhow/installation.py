@@ -22,6 +22,8 @@ from publishing.engine import (
     arming,
     claim,
     local,
+    lookup,
+    pruning,
     pump,
     rows,
     senders,
@@ -30,17 +32,35 @@ from publishing.engine import (
 from publishing.engine.assignments import job_of, must_be_done_by_hand
 from publishing.engine.claim import Claimed
 from publishing.engine.doors import Doors
-from publishing.engine.jobs import Outcome
+from publishing.engine.jobs import Candidates, Outcome
 from publishing.engine.leases import Lease
-from publishing.models import Channel, Delivery, Placement, Release, Snapshot, Story
+from publishing.models import (
+    Channel,
+    Delivery,
+    Heartbeat,
+    Placement,
+    Release,
+    Snapshot,
+    Story,
+)
+from publishing.planning import checkups
+from publishing.planning.plan import plan
 from publishing.ports import ChannelClass, Checked, Gate
+from publishing.press import documents
 from publishing.states import Action, State
 from tests.publishing.engine import network
 from tests.publishing.fakes import Wrapped
 
-NETWORKS = ("engine_wall", "engine_keeper", "engine_mute", "engine_studio")
-CREATES_ONCE = frozenset({"engine_wall", "engine_keeper", "engine_studio"})
+NETWORKS = (
+    "engine_wall",
+    "engine_chorus",
+    "engine_keeper",
+    "engine_studio",
+    "engine_mute",
+)
+CREATES_ONCE = frozenset(NETWORKS) - {"engine_mute"}
 CAN_EDIT = CREATES_ONCE
+COMMENT = "Bình: "  # how the first comment under a post begins
 
 # Everything that waits for an hour. What was published when stays as it is.
 _WAITS: dict[Any, tuple[str, ...]] = {
@@ -49,7 +69,11 @@ _WAITS: dict[Any, tuple[str, ...]] = {
     Placement: ("at",),
     Story: ("go_live_at",),
     Release: ("go_live_at", "retry_at"),
+    Heartbeat: ("at",),
 }
+
+# Of the second's work: what moves no row.
+_ASIDE = {beat.watch, checkups.sweep, pruning.prune_some, documents.render_due}
 
 
 class OpenSource(Wrapped):
@@ -74,7 +98,7 @@ class Taken:
 
 @dataclass
 class Installation:
-    """Two stories of one unit and one channel of each kind."""
+    """Two stories of one unit, the first of them live; a channel of each kind."""
 
     unit: Any
     other_column: Any
@@ -84,6 +108,13 @@ class Installation:
     version: int = 0
     tokens: int = 0
 
+    def build(self) -> None:
+        """What every example finds there."""
+        self.channels = [self._channel(name) for name in NETWORKS]
+        plan(self.pages[0].pk, [], now=database_now())
+        self.open()
+        self.beat()
+
     def open(self) -> None:
         """As on the first day."""
         network.reset()
@@ -92,7 +123,6 @@ class Installation:
         accounts.forget()
         self.taken, self.version, self.tokens = [], 0, 0
         self.patrol = Patrol()
-        self.channels = [self._channel(name) for name in NETWORKS]
 
     def _channel(self, name: str) -> Channel:
         made = Channel.objects.create(
@@ -113,9 +143,12 @@ class Installation:
         now = database_now()
         for part in beat.PARTS:
             if part is sweep:
-                sweep(now, patrol=self.patrol)
-            elif part not in {beat.watch}:
+                self.sweep()
+            elif part not in _ASIDE:
                 part(now)
+
+    def sweep(self) -> None:
+        sweep(database_now(), patrol=self.patrol)
 
     def pump(self) -> None:
         pump.drain(max_seconds=5, probe=False)
@@ -126,15 +159,31 @@ class Installation:
             older = {name: F(name) - timedelta(seconds=seconds) for name in names}
             model.objects.update(**older)
 
+    def wait_for(self, channel: Channel) -> None:
+        """Until the channel may send and its next row is due."""
+        now = database_now()
+        rests = Channel.objects.values_list("retry_at", "broken_until", "trial_until")
+        hours = [at for at in rests.get(pk=channel.pk) if at is not None]
+        waiting = Delivery.objects.filter(channel=channel, state=State.DUE)
+        due = waiting.order_by("next_at").values_list("next_at", flat=True).first()
+        longest = max([due or now, *hours]) - now
+        if longest > timedelta():
+            self.pass_time(longest.total_seconds() + 1)
+
     # --- a process that may die ------------------------------------------------
 
-    def take(self, phase: str) -> None:
-        """Claim one row and go as far as `phase`: claimed, wire or answered."""
-        batch = claim.claim("somebody", Doors(probe=False), limit=1)
+    def take(self, phase: str, channel: Channel) -> Taken | None:
+        """Claim a row of `channel` and go as far as `phase`: claimed, wire or
+        answered; None when none of its rows may go."""
+        others = {one.pk for one in Channel.objects.exclude(pk=channel.pk)}
+        batch = claim.claim(
+            "somebody", Doors(probe=False), limit=1, busy_channels=others
+        )
         if batch.local:
             settle.settle_local(batch.local, local.SETTLERS, batch.now)
         for claimed in batch.claimed:
             self.taken.append(self._go_on(claimed, batch.now, phase))
+        return self.taken[-1] if batch.claimed else None
 
     def _go_on(self, claimed: Claimed, now: datetime, phase: str) -> Taken:
         if phase == "claimed":
@@ -149,9 +198,22 @@ class Installation:
             return Taken(claimed, Outcome(job, settle.NO_WAY))
         return Taken(claimed, senders.perform(job, lambda _progress: None))
 
-    def answer(self, number: int) -> None:
+    def look_up(self) -> Taken | None:
+        """Ask a network what became of an uncertain row; the answer waits."""
+        looking = lookup.claim("somebody", limit=1)
+        for claimed, remote_id in looking.known:
+            job = job_of(claimed, Lease.lasting(30), looking.now)
+            found = Candidates((settle.published(remote_id),))
+            self.taken.append(Taken(claimed, Outcome(job, found)))
+        for claimed in looking.claimed:
+            job = job_of(claimed, Lease.lasting(30), looking.now)
+            found_there = senders.perform(job, lambda _progress: None)
+            self.taken.append(Taken(claimed, found_there))
+        return self.taken[-1] if looking.claimed or looking.known else None
+
+    def answer(self, taken: Taken) -> None:
         """The process writes its answer down, in time or too late, or dies."""
-        taken = self.taken.pop(number)
+        self.taken.remove(taken)
         if taken.outcome is not None:
             answer = settle.Answer(taken.claimed, taken.outcome)
             settle.settle([answer], database_now())
@@ -180,11 +242,11 @@ class Installation:
         return {credentials.load(one)[0].token for one in self.channels}
 
 
-def versions() -> dict[str, list[str]]:
-    """What was written at each place, in order, by link token."""
-    found: dict[str, list[str]] = {}
+def versions() -> dict[tuple[str, bool], list[str]]:
+    """What was written at each place, in order, by link token; comments apart."""
+    found: dict[tuple[str, bool], list[str]] = {}
     for token, text in network.NET.written:
-        found.setdefault(token, []).append(text)
+        found.setdefault((token, text.startswith(COMMENT)), []).append(text)
     return found
 
 
@@ -194,10 +256,17 @@ def newest_title(story: Story) -> str:
     )
 
 
-def posts_of(placement: Placement, *, live: bool = False) -> list[network.Stored]:
-    """Posts there that carry the placement's own token."""
+def posts_of(
+    placement: Placement, *, part: int | None = None, live: bool = False
+) -> list[network.Stored]:
+    """Posts there that carry the placement's own token; `part` 2 is the comment."""
     posts = network.NET.live if live else list(network.NET.posts.values())
-    return [post for post in posts if f"lt={placement.link_token}" in post.link]
+    return [
+        post
+        for post in posts
+        if f"lt={placement.link_token}" in post.link
+        and (part is None or (part > 1) == bool(post.under))
+    ]
 
 
 def with_a_person(row: Delivery) -> bool:

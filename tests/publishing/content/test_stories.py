@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from publishing.content.stories import NotAStory, ensure_story, follow_moved_page
+from publishing.content.withdraw import withdraw_place
 from publishing.models import Delivery, Placement, Story
 from publishing.planning.plan import Leg, PlanRefused, plan
 from tests.publishing import fakes
@@ -78,6 +79,20 @@ def test_when_a_story_moves_unit_unsent_rows_of_the_former_unit_wait_for_a_perso
     assert story.unit_page_id == other_unit.pk
     row = fakes.row_of(story, wall)
     assert (row.state, row.hold_reason) == ("held", "person")
+
+
+def test_a_removal_goes_on_when_its_story_moves_unit(story_page, unit, other_unit):
+    wall, now = fakes.channel(unit), fakes.now()
+    story = plan(story_page.pk, [Leg(wall.pk, offset_s=5)], now=now).story
+    fakes.publish(story_page)
+    fakes.post(fakes.row_of(story, wall))
+    withdraw_place(Placement.objects.get(channel=wall), "Sai tên", now=now)
+
+    story_page.move(make_column(other_unit), pos="last-child")
+    follow_moved_page(story.pk)
+
+    removal = fakes.rows_of(story, wall)[-1]
+    assert (removal.action, removal.state) == ("withdraw", "due")
 
 
 def test_a_row_held_for_a_person_after_a_move_is_not_released_by_going_live(

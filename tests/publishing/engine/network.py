@@ -28,6 +28,7 @@ from channels.contract import (
     Probe,
     Published,
     Queryable,
+    Quota,
     Resume,
     Secrets,
     Settings,
@@ -75,6 +76,7 @@ class Network:
     gates: dict[str, threading.Event] = field(default_factory=dict)  # hang until set
     good_tokens: set[str] = field(default_factory=lambda: {"first", "second"})
     rests: tuple[float, float] = (0.0, 0.0)  # of the account, of the application
+    quota: tuple[float, float] = (0.0, 0.0)  # the same, when asked ahead
     hidden: bool = False  # the list does not show what was posted
     during: Callable[[str], None] | None = None  # called inside a creating call
     flying: dict[str, int] = field(default_factory=dict)
@@ -125,6 +127,7 @@ class Wall(Channel[Account, Token]):
         recovery=Queryable(),
         edit=True,
         withdraw=True,
+        quota=True,
         own_text=True,
         needs_link=False,
     )
@@ -146,6 +149,9 @@ class Wall(Channel[Account, Token]):
     def probe(self, wire: Wire[Account, Token]) -> Probe:
         self._enter(wire, "probe")
         return Probe(account_id=wire.settings.account)
+
+    def quota(self, wire: Wire[Account, Token]) -> Quota:
+        return Quota(*NET.quota)
 
     def _enter(self, wire: Wire[Account, Token], call: str) -> None:
         NET.calls.append(call)

@@ -21,8 +21,9 @@ from publishing.engine.accounts import account
 from publishing.engine.inbox import Inbox
 from publishing.engine.jobs import Outcome
 from publishing.models import Channel, Credential, Delivery, Placement, Story
+from publishing.models.delivery import Write
 from publishing.planning.channel_life import close
-from publishing.states import Action, State
+from publishing.states import Action, Actor, State
 
 from . import world
 
@@ -85,6 +86,27 @@ def test_a_place_has_one_unfinished_posting_of_each_part():
     assert world.row(delivery.placement, delivery.snapshot, Action.UPDATE).pk
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["move", "move_each", "update"])
+def test_another_reason_never_keeps_the_note_of_the_former(how):
+    row = world.planned(hold_note="Bão số 5")
+    mine = Delivery.objects.filter(pk=row.pk)
+
+    match how:
+        case "move":
+            mine.move(State.HELD, Actor.PUMP, hold_reason="person")
+        case "move_each":
+            Delivery.objects.move_each(
+                State.HELD,
+                Actor.PUMP,
+                [Write(row.pk, row.token, {"hold_reason": "person"})],
+            )
+        case _:
+            mine.update(hold_reason="person")
+
+    assert mine.get().hold_note == ""
+
+
 # --- closed channels -----------------------------------------------------------
 
 
@@ -103,6 +125,20 @@ def test_closing_cancels_what_is_unsent_and_removals_still_have_their_access(net
     assert world.again(removal).state == State.SENT
     assert net.live == []
     assert Credential.objects.filter(channel=out.channel).exists()
+
+
+@pytest.mark.django_db
+def test_what_is_out_on_a_closed_channel_is_still_corrected(net):
+    out = world.planned()
+    world.drain()
+    close(out.channel, now=world.now())
+    newer = world.snapshot(out.placement.story, "Đính chính")
+    edit = world.row(out.placement, newer, Action.UPDATE)
+
+    world.drain()
+
+    assert world.again(edit).state == State.SENT
+    assert [post.text for post in net.live] == ["Đính chính"]
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -16,7 +17,9 @@ from publishing.content import binding
 from publishing.content.withdraw import close_place
 from publishing.engine import reaper, resolve
 from publishing.models import Attempt, Delivery, Placement, Snapshot
+from publishing.planning import changes
 from publishing.planning.channel_life import close
+from publishing.planning.legs import PlanRefused
 from publishing.planning.own_text import edit_own_text
 from publishing.states import Action, State
 
@@ -25,6 +28,7 @@ from .network import unknown
 
 pytestmark = [pytest.mark.engine]
 database = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 def planned_pair(words: str = "Đọc thêm: {title}") -> tuple[Delivery, Delivery]:
@@ -328,3 +332,20 @@ def test_killed_between_the_parts_each_of_them_stands_there_once(
 
     keys = Counter(disk.posts("disk_pair"))
     assert keys == {str(place.create_key(1)): 1, str(place.create_key(2)): 1}
+
+
+@database
+def test_a_comment_that_waits_does_not_make_its_doubtful_post_unsent(net):
+    net.fail("send", unknown(), after="store")
+    post, _comment = planned_pair()
+    world.drain()
+    assert world.again(post).state == State.UNCERTAIN
+    place = post.placement
+
+    assert not changes.is_unsent(place)
+    with pytest.raises(PlanRefused):
+        changes.reschedule(place, at=world.now() + HOUR, now=world.now())
+    changes.cancel(place, now=world.now())  # the comment alone
+    place.refresh_from_db()
+    assert place.closed_at is None
+    assert world.again(post).state == State.UNCERTAIN

@@ -144,6 +144,17 @@ def test_rings_that_nobody_answers_are_worked_around(ticker, rescue):
     assert rescue.started == 1
 
 
+def test_a_worker_that_is_being_ended_starts_no_rescue(ticker, rescue):
+    world.planned()
+    one = ticker(Bell(works=False))
+    one.tick()
+
+    one.stop()
+    one.tick()
+
+    assert rescue.started == 0
+
+
 def test_a_pump_at_work_is_not_disturbed_by_its_backlog(ticker, rescue):
     delivery = world.planned()
     Delivery.objects.filter(pk=delivery.pk).update(next_at=world.ago(30))
