@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q
@@ -16,6 +16,7 @@ from wagtail.models import Page
 from cms.admin.notices import Notice, notices
 from cms.content.follow_ups import due
 from cms.content.reviews import StoryToReview, stories_to_review
+from cms.content.rights import EndingRight, ending_rights
 from cms.models import STORY_TYPES
 from cms.vietnamese.times import written_day
 from publishing import standing, wording
@@ -68,7 +69,7 @@ class Today:
     now: datetime
     notices: list[Notice]
     upcoming: list[Row]
-    kinds: tuple[Tasks, ...]  # deliveries, stories to look at again, people to see
+    kinds: tuple[Tasks, ...]  # deliveries, stories, pictures, people
     own: list[OwnStory]
     pauses: list[Pause]
     first: Page | None  # the first story of this user that reached another place
@@ -96,7 +97,12 @@ def today(user: Any, now: datetime) -> Today:
         now=now,
         notices=notices(user, now),
         upcoming=_upcoming(user, now),
-        kinds=(_deliveries(user, now), _reviews(user), _looks(user, now)),
+        kinds=(
+            _deliveries(user, now),
+            _reviews(user),
+            _rights(user, timezone.localdate(now)),
+            _looks(user, now),
+        ),
         own=_own(user),
         pauses=pauses_of(user, now),
         first=_first(user, now),
@@ -155,6 +161,33 @@ def _review(one: StoryToReview, url: str) -> Task:
         why=wording.Why(said, _("Write down the review")),
         url=reverse("wagtailadmin_pages:edit", args=[one.page.pk]),
         step_url=f"{url}#lt-page-{one.page.pk}",
+    )
+
+
+def _rights(user: Any, today: date) -> Tasks:
+    """Pictures in live stories whose right of use ends, the longest ended first."""
+    found = ending_rights(user, today)
+    return Tasks(
+        [_right(one, today) for one in found[:MOST]],
+        len(found),
+        reverse("wagtailimages:index"),
+    )
+
+
+def _right(one: EndingRight, today: date) -> Task:
+    ended = one.until < today
+    said = _("“%(picture)s” in this story may be used until %(day)s.") % {
+        "picture": one.image.title,
+        "day": f"{one.until:%d/%m/%Y}",
+    }
+    label = _("Right of use has ended") if ended else _("Right of use ends soon")
+    return Task(
+        story=one.page.title,
+        channel="",
+        label=wording.Label(label, "warning" if ended else "time", "person"),
+        why=wording.Why(said, _("Replace the picture")),
+        url=reverse("wagtailadmin_pages:edit", args=[one.page.pk]),
+        step_url=reverse("cms_picture_places", args=[one.image.pk]),
     )
 
 

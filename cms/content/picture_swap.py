@@ -2,7 +2,8 @@
 
 What is live goes out again as an update through the gates; drafts and planned content
 are changed where they lie. Nothing else of a story is touched: edits that wait in a
-newer draft keep waiting. Each story is changed whole or not at all.
+newer draft keep waiting. A channel that leads with the picture leads with the other
+one. Each story is changed whole or not at all.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ from django.utils.translation import gettext as _
 
 from cms.content.drafts import digest, with_content
 from cms.content.picture_uses import Content, Use, plain, shows
+from cms.content.pictures import render
 from cms.models import StoryImage, StoryPage
 from publishing.content import wagtail_page
 from publishing.content.golive import GatesShut, publish_page, schedule
 from publishing.content.releases import open_release
-from publishing.models import Release, Story
+from publishing.content.stories import lock_story
+from publishing.models import Placement, Release, Story
 from publishing.ports import Draft
 
 
@@ -50,6 +53,7 @@ def swap(
 ) -> Swapped:
     """Put `new` where `old` is, in those of `uses` that `user` may change."""
     result = Swapped()
+    render(new)  # before any lock: channels name a picture by what leaves of it
     for use in uses:
         if not use.changes:
             continue
@@ -58,12 +62,21 @@ def swap(
             continue
         try:
             with transaction.atomic():
+                _lead_on_channels(use, old.outgoing_digest, new.outgoing_digest)
                 _swap(use, old.pk, new.pk, user, now)
         except GatesShut as shut:
             result.left.append((use, str(shut)))
         else:
             result.done.append(use)
     return result
+
+
+def _lead_on_channels(use: Use, old: str, new: str) -> None:
+    story = Story.objects.filter(page_id=use.page.pk).first()
+    if story is None or not old or not new or not (use.live or use.release):
+        return
+    lock_story(story.pk)
+    Placement.objects.filter(story=story, picture=old).update(picture=new)
 
 
 def _swap(use: Use, old: int, new: int, user: Any, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """A story as JSON that cms.importing reads back into the same story.
 
-The form is the importer's (cms.importing.json_story). What only this installation
-knows – the exemplar's dossier, registers, checks, forms of consent – stays here.
+The form is the importer's (cms.importing.json_story). What the story is tied to goes
+along by its key. Checks and forms of consent name people and hold for this house
+alone: the file says how many there are; they stay here, like the rest of the dossier.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from channels.article import Embed
+from cms.exporting.belongings import belongings_of
 from cms.exporting.told import Told, bytes_of, still, told
-from cms.importing.parsed import Particulars, PictureWords
+from cms.importing.parsed import FOCAL_POINT, Particulars, PictureWords
 from cms.models import StoryImage, StoryPage
 from publishing.ports import BodyPart, PlacedGallery, PlacedPicture
 
@@ -38,6 +40,7 @@ def story_json(page: StoryPage) -> bytes:
         "source": newest.source,
         "tags": newest.hashtags.split(),
         **{one.name: getattr(newest, one.name, "") for one in fields(Particulars)},
+        "belongings": belongings_of(story).model_dump(),
         "picture_leads": story.lead is not None,
         "body": body,
         "pictures": _pictures(story, names),
@@ -96,7 +99,13 @@ def words_of(image: StoryImage) -> PictureWords:
         rights_until=image.rights_until,
         minors=image.minors,
         ai_use=image.ai_use,
+        focal_point=_focal_point(image),
     )
+
+
+def _focal_point(image: StoryImage) -> tuple[int, ...] | None:
+    values = [getattr(image, f"focal_point_{name}") for name in FOCAL_POINT]
+    return None if None in values else tuple(values)
 
 
 def _coded(image: StoryImage) -> str:

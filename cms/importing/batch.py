@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
+
 from cms.importing.draft import make_draft
 from cms.importing.parsed import ParsedStory, Repair, Unreadable, Wording
 from cms.importing.reading import read_file, read_paste
+from cms.importing.ties import ties_of
 from cms.models import ColumnPage
 
 
@@ -49,7 +52,11 @@ def take_in(
         story = incoming.read(repair=bool(repair))
         if repair is None and story.repair:
             return Outcome(incoming.name, title=story.title, asks=story.repair)
-        page = make_draft(story, column=column, kind=kind, user=user)
+        with transaction.atomic():
+            ties = ties_of(story.belongings, column)
+            page = make_draft(story, column=column, kind=kind, user=user, ties=ties)
     except Unreadable as error:
         return Outcome(incoming.name, problem=error.message)
-    return Outcome(incoming.name, page.pk, page.title, warnings=story.warnings)
+    return Outcome(
+        incoming.name, page.pk, page.title, warnings=(*story.warnings, *ties.notes)
+    )

@@ -14,6 +14,7 @@ from wagtail.utils.file import hash_filelike
 
 from cms.content.stream import raw_stream
 from cms.importing.parsed import (
+    FOCAL_POINT,
     ParsedBlock,
     ParsedGallery,
     ParsedPicture,
@@ -23,6 +24,7 @@ from cms.importing.parsed import (
     PictureWords,
     Unreadable,
 )
+from cms.importing.ties import Ties
 from cms.models import (
     STORY_TYPES,
     ColumnPage,
@@ -38,7 +40,12 @@ KINDS: dict[str, type[StoryPage]] = {kind.article_kind: kind for kind in STORY_T
 
 
 def make_draft(
-    story: ParsedStory, *, column: ColumnPage, kind: str, user: Any = None
+    story: ParsedStory,
+    *,
+    column: ColumnPage,
+    kind: str,
+    user: Any = None,
+    ties: Ties | None = None,
 ) -> StoryPage:
     """Save `story` as a draft of `kind` ("exemplar", "reportage", "article").
 
@@ -48,7 +55,10 @@ def make_draft(
     album = _Album(column, user)
     try:
         with transaction.atomic():
-            return _save(story, album, column, KINDS[story.kind or kind], user)
+            page = _page(story, album, KINDS[story.kind or kind], user)
+            if ties:
+                ties.put_on(page)
+            return _save(page, column, user)
     except ValidationError as error:
         album.discard()
         raise Unreadable(" ".join(error.messages)) from error
@@ -95,6 +105,8 @@ class _Album:
             if self._collection:
                 image.collection = self._collection
             image._set_image_file_metadata()
+            for name, value in zip(FOCAL_POINT, own.focal_point or (), strict=False):
+                setattr(image, f"focal_point_{name}", value)
             self._made[key] = image
             image.save()
         return self._made[key]
@@ -114,14 +126,7 @@ def _file(picture: ParsedPicture) -> Original:
     return original(picture.data, picture.name)
 
 
-def _save(
-    story: ParsedStory,
-    album: _Album,
-    column: ColumnPage,
-    kind: type[StoryPage],
-    user: Any,
-) -> StoryPage:
-    page = _page(story, album, kind, user)
+def _save(page: StoryPage, column: ColumnPage, user: Any) -> StoryPage:
     _check(page)
     column.add_child(instance=page)
     page.save_revision(user=user, log_action=False)

@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -34,12 +34,13 @@ from channels.article import (
     PictureBlock,
 )
 from cms.content.body import inline
+from cms.importing.belongings import Belongings
 from cms.importing.letters import Letters
 from cms.importing.lines import safe_href
 from cms.importing.parsed import (
     MAX_BLOCKS,
     MAX_CHARACTERS,
-    MAX_PICTURES,
+    MAX_JSON_PICTURES,
     MAX_TITLE,
     ParsedBlock,
     ParsedGallery,
@@ -58,6 +59,9 @@ from cms.vietnamese.tidying import tidy_deep
 WITHOUT_BYTES = _("Pictures without their data were left out: %(names)s.")
 
 
+_Pixels = Annotated[int, Field(ge=0, le=100_000)]
+
+
 class _Own(BaseModel):
     """cms.importing.parsed.PictureWords, checked."""
 
@@ -72,6 +76,7 @@ class _Own(BaseModel):
     rights_until: date | None = None
     minors: StoryImage.Minors = StoryImage.Minors.UNSET
     ai_use: StoryImage.AiUse = StoryImage.AiUse.NONE
+    focal_point: tuple[_Pixels, _Pixels, _Pixels, _Pixels] | None = None
 
 
 class _Picture(BaseModel):
@@ -103,9 +108,10 @@ class _Story(BaseModel):
     crew: str = ""
     seo_title: str = Field("", max_length=255)
     search_description: str = ""
+    belongings: Belongings = Belongings()
     picture_leads: bool = True
     body: tuple[Block, ...] = Field((), max_length=MAX_BLOCKS)
-    pictures: tuple[_Picture, ...] = Field((), max_length=MAX_PICTURES)
+    pictures: tuple[_Picture, ...] = Field((), max_length=MAX_JSON_PICTURES)
 
 
 @dataclass
@@ -147,6 +153,7 @@ def read_json(text: str, letters: Letters) -> ParsedStory:
         body=tuple(body),
         warnings=tuple(warnings),
         picture_leads=story.picture_leads,
+        belongings=story.belongings,
         particulars=Particulars(
             **{name: getattr(story, name) for name in Particulars.__dataclass_fields__}
         ),

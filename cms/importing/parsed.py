@@ -21,13 +21,16 @@ from channels.article import (
     Quote,
     Table,
 )
+from cms.importing.belongings import NONE, Belongings
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_JSON_BYTES = 100 * 1024 * 1024  # our own export holds its original pictures
 MAX_CHARACTERS = 1_500_000  # a book of 300 pages has half of it
 MAX_BLOCKS = 10_000
 MAX_PICTURES = 60
+MAX_JSON_PICTURES = 1_000  # places of pictures; one may stand at several
 MAX_TITLE = 255
+FOCAL_POINT = ("x", "y", "width", "height")  # in pixels of the original
 
 Wording = str | Promise
 
@@ -62,6 +65,7 @@ class PictureWords:
     rights_until: date | None = None
     minors: str = ""
     ai_use: str = ""
+    focal_point: tuple[int, ...] | None = None  # as FOCAL_POINT names them
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,7 @@ class ParsedStory:
     repair: Repair | None = None
     picture_leads: bool = True
     particulars: Particulars = Particulars()
+    belongings: Belongings = NONE
 
     def pictures(self) -> Iterator[ParsedPicture]:
         for block in self.body:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
@@ -16,22 +15,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from wagtail.models import Page, PageLogEntry
+from wagtail.models import Page
 
 from cms.models import STORY_TYPES
+from cms.public.edition import of_edition
 from cms.public.listing import PER_PAGE, cards
-
-_SECONDS = 60  # a day may be written into a story without a word in the log
 
 
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """The years, newest first, each with its months and how many stories they hold."""
-    months: list[tuple[int, int, int]] = cache.get_or_set(
-        f"lantoa.archive.{_version()}", _months, _SECONDS
-    )
     years: dict[int, list[dict[str, int]]] = defaultdict(list)
-    for year, month, count in months:
+    for year, month, count in of_edition("archive", _months):
         years[year].append({"month": month, "count": count})
     return render(
         request,
@@ -67,13 +62,6 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 def _stories() -> QuerySet[Page]:
     return Page.objects.live().public().exact_type(*STORY_TYPES)
-
-
-def _version() -> str:
-    """Another one after every publication, removal and move, in every process:
-    Wagtail logs each of them after it is done."""
-    newest = PageLogEntry.objects.order_by("-pk").values_list("pk", "timestamp").first()
-    return f"{newest[0]}.{newest[1].timestamp()}" if newest else "0"
 
 
 def _months() -> list[tuple[int, int, int]]:

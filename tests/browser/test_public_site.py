@@ -31,6 +31,7 @@ FIXED = (
     "/song-biec/chuyen-trang-20-11/",
     "/tim-kiem/",
     "/tim-kiem/?q=hoa",
+    "/tim-kiem/?loai=exemplar&q=hoa",
     "/luu-tru/",
     "/gioi-thieu/",
     "/thong-tin-cai-chinh/",
@@ -143,6 +144,32 @@ def test_an_html_validator_finds_no_error(quiet: Page, site: Demo, paths, tmp_pa
         if one["type"] == "error" and not YOUNGER.search(one["message"])
     ]
     assert not errors, "\n".join(errors)
+
+
+def test_a_withdrawn_story_answers_that_it_is_gone(quiet: Page, site: Demo, gone: str):
+    answer = quiet.goto(site.base + gone)
+
+    assert answer is not None
+    assert answer.status == 410
+
+
+def test_a_reader_narrows_the_stories_down_without_a_script(
+    chromium: Browser, site: Demo
+):
+    context = chromium.new_context(
+        java_script_enabled=False, viewport={"width": 390, "height": 844}
+    )
+    page = context.new_page()
+    page.goto(site.base + "/tim-kiem/")
+    page.get_by_label("Loại bài").select_option("exemplar")
+    page.get_by_role("button", name="Xem các bài này").click()
+
+    assert page.get_by_role("link", name=re.compile("Tủ sách đèn bão")).count()
+    page.get_by_role("link", name=re.compile("Bỏ: Loại bài")).click()
+
+    assert page.get_by_label("Loại bài").input_value() == ""
+    assert "loai=" not in page.url
+    context.close()
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])

@@ -24,7 +24,7 @@ from tests.cms.importing.documents import (
     word,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.api]
 
 
 def article_of(page: StoryPage):

@@ -61,6 +61,38 @@ def in_body(image: StoryImage) -> list:
     ]
 
 
+def test_a_channel_that_leads_with_the_picture_leads_with_the_other_one(
+    desk, column, publish, old, new, channel
+):
+    page = publish(column, lead_picture=old, body=in_body(old))
+    elsewhere = publish(column, "Bài khác")
+    snapshot = frozen(page)
+    old.refresh_from_db()
+    led, untold = (
+        Placement.objects.create(
+            story=ensure_story(one.pk, now=database_now()),
+            channel=channel,
+            at=database_now(),
+            picture=picture,
+            link_token=token,
+        )
+        for one, picture, token in (
+            (page, old.outgoing_digest, "abcd1234"),
+            (elsewhere, "", "abcd1235"),
+        )
+    )
+
+    replace(desk, old, new)
+
+    for place in (led, untold, new):
+        place.refresh_from_db()
+    after = frozen(page)
+    assert old.outgoing_digest in snapshot.pictures.values_list("digest", flat=True)
+    assert led.picture == new.outgoing_digest
+    assert led.picture in after.pictures.values_list("digest", flat=True)
+    assert untold.picture == ""
+
+
 def test_a_live_story_goes_out_again_with_the_other_picture(
     desk, column, publish, old, new
 ):
