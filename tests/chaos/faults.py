@@ -187,8 +187,8 @@ def named(point: str) -> Fault:
     def die(ground: Ground) -> bool:
         first = SECOND.get(point)
         if first is not None:
-            _order(ground, first, 15)
-        return _order(ground, point, 20)
+            _order(ground, first, 30)
+        return _order(ground, point, 40)
 
     die.__name__ = point
     return die

@@ -24,7 +24,7 @@ from tests.world.world import Refused
 
 STORIES = 4
 LIVE_IN_S = 1.2
-PATIENCE_S = 75.0
+PATIENCE_S = 150.0  # the third death in a row makes a row wait for a minute
 _numbers = itertools.count(1)
 
 
