@@ -13,7 +13,7 @@ from celery import Celery, signals
 from django.conf import settings
 from kombu import Queue
 
-from publishing import file_broker
+from publishing import file_broker, outage
 
 QUEUES = ("lt.wake", "lt.ingest", "lt.render")
 VISIBILITY_S = 120  # no task holds a message longer than 90 s
@@ -109,6 +109,12 @@ app.conf.update(configuration(settings.REDIS_URL, settings.DATA_DIR))
 @signals.setup_logging.connect
 def _leave_logging(**_more: Any) -> None:
     """Django's settings have set it up: the worker writes the same lines as the web."""
+
+
+@signals.task_prerun.connect
+def _leave_the_dead(**_more: Any) -> None:
+    """A worker outlives its database's restart."""
+    outage.leave_the_dead()
 
 
 @signals.celeryd_init.connect

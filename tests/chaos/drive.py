@@ -25,12 +25,13 @@ def drive(
     folder = Path(tempfile.mkdtemp(prefix=f"lantoa-chaos-{kind}-"))
     random.seed(seed)
     with ground(kind, folder) as made:
-        from tests.chaos.run import Stuck, run
+        from tests.chaos.run import Stuck, begin, wait
         from tests.chaos.tally import broken, tally
 
         made.world.start("receiver", "web", "worker")
         made.world.wait_until_ready(120)
         pages: list[int] = []
+        left: list[int] = []  # of the run before, on their way to an end
         stuck: list[str] = []
         done: dict[str, int] = {}
         for number, fault in enumerate(faults.schedule(runs, seed, only), 1):
@@ -39,22 +40,29 @@ def drive(
             name = fault.__name__
             at = time.monotonic()
             try:
-                pages += run(made, fault)
+                fresh = begin(made, fault)
+                pages += fresh
+                before, left = left, fresh
+                wait(made, before)
             except Stuck as error:
                 stuck.append(f"run {number} ({name}): {error}")
             done[name] = done.get(name, 0) + 1
             took = time.monotonic() - at
             say(f"{kind} {number}/{runs} {name}: {took:.1f} s")
+        try:
+            wait(made, left)
+        except Stuck as error:
+            stuck.append(f"the end: {error}")
         told = tally(made, pages)
-        wanted = {name for name in done if name in faults.NAMED}
         return {
             "world": kind,
             "runs": sum(done.values()),
+            "asked": runs,
             "faults": done,
             "fired": made.fired,
             "traits": told,
             "stuck": stuck,
-            "broken": [*stuck, *broken(told, made.fired, wanted)],
+            "broken": [*stuck, *broken(told, made.fired, done)],
             "seconds": round(time.monotonic() - begun),
         }
 

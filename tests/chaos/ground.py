@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from tests.servers import Postgres, Redis
+from tests.template import migrated_file
 from tests.world.world import World
 
 LEASE_S = 3.0
@@ -31,7 +33,35 @@ class Ground:
     places: dict[str, Any] = field(default_factory=dict)  # trait → Channel
     column: Any = None
     picture: Any = None
-    fired: dict[str, int] = field(default_factory=dict)  # by crash point
+    fired: dict[str, int] = field(default_factory=dict)  # by fault, as seen
+    _lock: Any = field(default_factory=RLock)  # the storm and its watcher are two
+
+    def saw(self, name: str, *, hit: bool) -> None:
+        self.fired[name] = self.fired.get(name, 0) + hit
+
+    def watch(self) -> None:
+        """Start again what died; never twice, whoever looks at the same moment."""
+        with self._lock:
+            self.world.watch()
+
+    def restart(self, name: str) -> bool:
+        """SIGKILL and a new start; whether there was somebody to kill."""
+        with self._lock:
+            alive = self.world.processes[name].process.poll() is None
+            self.world.kill(name)
+            self.world.start(name)
+        return alive
+
+    @contextmanager
+    def second(self, name: str) -> Iterator[None]:
+        """One more process for a while."""
+        with self._lock:
+            self.world.start(name)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.world.kill(name)
 
     @property
     def order(self) -> Path:
@@ -74,7 +104,16 @@ def _set_up_django(world: World) -> None:
     from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
+    with _copied(world):
+        call_command("migrate", verbosity=0)
+
+
+def _copied(world: World) -> AbstractContextManager[bool]:
+    """The tests' migrated file, where there is one to copy: migrating takes a minute."""
+    path = world.database_url.removeprefix("sqlite://")
+    return (
+        nullcontext(False) if path == world.database_url else migrated_file(Path(path))
+    )
 
 
 def _settle_down(made: Ground) -> None:

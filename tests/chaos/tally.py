@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from publishing.models import Delivery
@@ -74,7 +74,9 @@ def _quantile(values: Sequence[float], part: float) -> float | None:
     return round(values[min(int(len(values) * part), len(values) - 1)], 3)
 
 
-def broken(told: dict[str, Any], fired: dict[str, int], wanted: set[str]) -> list[str]:
+def broken(
+    told: dict[str, Any], fired: dict[str, int], wanted: Collection[str]
+) -> list[str]:
     """The bars that do not hold."""
     found = []
     for trait, figures in told.items():

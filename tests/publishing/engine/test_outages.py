@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from publishing.engine import claim, pump, settle
 from publishing.engine.assignments import job_of
@@ -17,6 +17,7 @@ from publishing.engine.senders import perform
 from publishing.models import Attempt
 from publishing.outage import AWAY
 from publishing.states import State
+from publishing.tasks import render
 
 from . import world
 
@@ -118,3 +119,16 @@ def test_a_database_that_becomes_read_only_while_a_row_is_on_the_wire_loses_noth
     assert (row.state, row.remote_id) == (State.SENT, "p1")
     assert len(tries) >= 2  # the first try was refused
     assert net.creations == 1
+
+
+def test_a_worker_leaves_the_connection_that_died_with_its_database():
+    """Celery keeps it from task to task: without this each one fails for ever."""
+    connection.ensure_connection()
+    connection.connection.close()
+    with pytest.raises(DatabaseError):
+        world.now()
+
+    ended = render.apply()
+
+    assert ended.successful(), ended.traceback
+    assert world.now()
