@@ -189,23 +189,23 @@ def _revise(column: ColumnPage, model: Article) -> None:
             "url_path": "p.url_path",
         },
     )
-    table = Revision._meta.db_table
     below = f"path LIKE '{column.path}____'"
+    last = Revision.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (content_type_id, base_content_type_id, object_id, "
-            "created_at, object_str, content) SELECT %s, %s, CAST(p.id AS varchar), "
+            "INSERT INTO wagtailcore_revision (id, content_type_id, "
+            "base_content_type_id, object_id, created_at, object_str, content) "
+            f"SELECT p.id + {last}, %s, %s, CAST(p.id AS varchar), "
             f"p.last_published_at, p.title, {content} "
             f"FROM wagtailcore_page p WHERE p.{below}",
             [kind, base, json.dumps(model.serializable_data(), default=str)],
         )
         cursor.execute(
-            "UPDATE wagtailcore_page SET latest_revision_id = r.id, "
-            "live_revision_id = r.id, latest_revision_created_at = r.created_at "
-            f"FROM {table} r WHERE r.base_content_type_id = %s "
-            f"AND r.object_id = CAST(wagtailcore_page.id AS varchar) AND {below}",
-            [base],
+            f"UPDATE wagtailcore_page SET latest_revision_id = id + {last}, "
+            f"live_revision_id = id + {last}, "
+            f"latest_revision_created_at = last_published_at WHERE {below}"
         )
+    _keep_sequence(Revision)
 
 
 def _keep_sequence(model: Any) -> None:
