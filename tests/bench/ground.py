@@ -55,7 +55,10 @@ class Durable(Postgres):
             self.more = ""
             draft = kept.with_suffix(f".{os.getpid()}")
             _copy(data, draft)
-            draft.rename(kept)
+            if kept.exists():  # another run was quicker
+                shutil.rmtree(draft)
+            else:
+                draft.rename(kept)
         self.start()
 
 
@@ -89,7 +92,7 @@ def ground(kind: str, **more: str) -> Iterator[Ground]:
             if postgres is not None:
                 postgres.migrate()
             else:
-                with template.migrated(folder / "bench.sqlite3") as ready:
+                with template.migrated_file(folder / "bench.sqlite3") as ready:
                     if not ready:
                         call_command("migrate", verbosity=0)
             yield _settled(Ground(world, postgres, redis))
