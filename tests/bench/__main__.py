@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,14 @@ def main() -> int:
     failed = []
     for name in names:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
+        begun = time.monotonic()
         out = RESULTS / f"{name}.json"
         out.unlink(missing_ok=True)
         command = [sys.executable, "-m", "tests.bench.rows", name, "--out", str(out)]
         if subprocess.call(command):
             failed.append(name)
+        took = time.monotonic() - begun
+        print(f"    {took:.0f} s", file=sys.stderr, flush=True)
     figures = [
         figure
         for name in NAMES

@@ -28,11 +28,11 @@ def cpu(kind: str) -> list[Figure]:
         for _round in range(3):
             clear()
             number = rows(made, told, channels, database_now())
-            before, db = own_cpu(), _server_cpu(made)
+            before, db = own_cpu(), server_cpu(made)
             report = pump.drain(probe=False, max_seconds=BACKGROUND_S)
             assert report.sent == number, report
             from_drain.append((own_cpu() - before) / number * 1000)
-            server.append((_server_cpu(made) - db) / number * 1000)
+            server.append((server_cpu(made) - db) / number * 1000)
         event = event_of(told[0], channels[0])
         size = len(json.dumps(event, ensure_ascii=False).encode())
         references = _references(made, event)
@@ -61,7 +61,7 @@ def cpu(kind: str) -> list[Figure]:
     ]
 
 
-def _server_cpu(made: Ground) -> float:
+def server_cpu(made: Ground) -> float:
     if made.postgres is None:
         return 0.0
     pid_file = Path(str(made.postgres._server.pgdata)) / "postmaster.pid"

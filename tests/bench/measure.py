@@ -46,15 +46,17 @@ def group_pids(group: int) -> list[int]:
 
 def group_cpu(group: int) -> float:
     """CPU seconds of a process group, with the children that have ended."""
-    total = 0
-    for pid in group_pids(group):
-        try:
-            after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2]
-        except OSError:
-            continue
-        fields = after_name.split()
-        total += sum(int(fields[n]) for n in (11, 12, 13, 14))
-    return total / TICKS
+    return sum(cpu_of(pid) for pid in group_pids(group))
+
+
+def cpu_of(pid: int) -> float:
+    """CPU seconds of a process and of its children that have ended; 0 when gone."""
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2]
+    except OSError:
+        return 0.0
+    fields = after_name.split()
+    return sum(int(fields[n]) for n in (11, 12, 13, 14)) / TICKS
 
 
 def group_memory(group: int) -> float:
