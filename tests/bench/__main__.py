@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -27,15 +28,17 @@ NAMES = (
 def main() -> int:
     RESULTS.mkdir(exist_ok=True)
     names = sys.argv[1:] or NAMES
-    failed = []
+    failed = {}
     for name in names:
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         begun = time.monotonic()
         out = RESULTS / f"{name}.json"
         out.unlink(missing_ok=True)
         command = [sys.executable, "-m", "tests.bench.rows", name, "--out", str(out)]
-        if subprocess.call(command):
-            failed.append(name)
+        log = out.with_suffix(".log")
+        with log.open("w") as errors:
+            if subprocess.call(command, stderr=errors):
+                failed[name] = why(log.read_text())
         took = time.monotonic() - begun
         print(f"    {took:.0f} s", file=sys.stderr, flush=True)
     figures = [
@@ -47,9 +50,15 @@ def main() -> int:
     print(f"\n{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
     for figure in figures:
         show(figure)
-    for name in failed:
-        print(f"{name}: could not be measured")
+    for name, reason in failed.items():
+        print(f"{name}: could not be measured\n    {reason}")
     return int(bool(failed))
+
+
+def why(log: str) -> str:
+    """The line of a traceback that names the error; all of it stands in the log."""
+    found = re.findall(r"^[\w.]*(?:Error|Exception|Refused)\b.*$", log, re.MULTILINE)
+    return found[-1] if found else "it ended without a traceback"
 
 
 def show(figure: dict[str, Any]) -> None:
