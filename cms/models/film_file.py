@@ -1,13 +1,21 @@
 """A film or sound file as it is kept: of the kind its name says, without its place.
 
-Telephones write where a film was taken into boxes beside the picture. These become
-empty "free" boxes of the same length: players skip them, and the film does not move.
+Telephones write where a film was taken, and often by whom, beside the picture. What
+tells that is blanked where it stands, so that the film does not move; the tags of a
+sound file, which stand by themselves, are taken out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import BinaryIO
+
+import mutagen
+from mutagen import apev2, id3
+
+from cms.models import film_boxes, film_elements
+from cms.models.film_spans import Span, blanked
 
 # What a file of each ending begins with: offset and bytes, any one of them.
 SIGNS: dict[str, tuple[tuple[int, bytes], ...]] = {
@@ -17,11 +25,11 @@ SIGNS: dict[str, tuple[tuple[int, bytes], ...]] = {
     "mp3": ((0, b"ID3"), (0, b"\xff\xfb"), (0, b"\xff\xf3"), (0, b"\xff\xf2")),
     "ogg": ((0, b"OggS"),),
 }
-BOXED = ("mp4", "m4a")
-TELLING = (b"udta", b"meta", b"uuid")  # user data, its metadata, XMP
-HOLDING = (b"moov", b"trak")
-MOST_BOXES = 10_000
-CHUNK = 64 * 1024
+TELLING: dict[str, Callable[[BinaryIO, int], Iterator[Span]]] = {
+    "mp4": film_boxes.telling,
+    "m4a": film_boxes.telling,
+    "webm": film_elements.telling,
+}
 
 
 def is_of_kind(file: BinaryIO, ending: str) -> bool:
@@ -34,42 +42,29 @@ def is_of_kind(file: BinaryIO, ending: str) -> bool:
     )
 
 
-def without_place(file: BinaryIO, size: int) -> Iterator[bytes]:
-    """An mp4 of `size` bytes, in pieces, with its telling boxes named "free" and
-    what was in them blanked."""
-    spans = list(_telling(file, 0, size))
-    at = 0
-    for start, end in spans:
-        yield from _pieces(file, at, start)
-        yield b"free"
-        yield from (bytes(min(CHUNK, end - n)) for n in range(start + 4, end, CHUNK))
-        at = end
-    yield from _pieces(file, at, size)
+def write_without_place(
+    file: BinaryIO, size: int, ending: str, clean: BinaryIO
+) -> None:
+    """Copy a file of `size` bytes to the empty `clean`; a broken one as it is."""
+    telling = TELLING.get(ending)
+    spans = list(telling(file, size)) if telling else []
+    for piece in blanked(file, size, spans):
+        clean.write(piece)
+    for untag in TAGS.get(ending, ()):
+        clean.seek(0)
+        with suppress(mutagen.MutagenError):
+            untag(clean)
+    clean.seek(0)
 
 
-def _pieces(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
-    file.seek(start)
-    while start < end and (data := file.read(min(CHUNK, end - start))):
-        start += len(data)
-        yield data
+def _untag_ogg(sound: BinaryIO) -> None:
+    known = mutagen.File(sound)
+    if known is not None:
+        sound.seek(0)
+        known.delete(sound)
 
 
-def _telling(file: BinaryIO, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """From its name to its end, each box that may tell where and who."""
-    at, seen = start, 0
-    while at + 8 <= end and seen < MOST_BOXES:
-        seen += 1
-        file.seek(at)
-        head = file.read(16)
-        size, kind, body = int.from_bytes(head[:4], "big"), head[4:8], at + 8
-        if size == 1:  # the long form
-            size, body = int.from_bytes(head[8:16], "big"), at + 16
-        elif size == 0:  # to the end
-            size = end - at
-        if size < body - at:
-            return
-        if kind in TELLING:
-            yield at + 4, min(at + size, end)
-        elif kind in HOLDING:
-            yield from _telling(file, body, min(at + size, end))
-        at += size
+TAGS: dict[str, tuple[Callable[[BinaryIO], None], ...]] = {
+    "mp3": (id3.delete, apev2.delete),
+    "ogg": (_untag_ogg,),
+}

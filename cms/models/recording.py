@@ -14,7 +14,7 @@ from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cms.models.film_file import BOXED, is_of_kind, without_place
+from cms.models.film_file import is_of_kind, write_without_place
 from cms.models.tidy import TidyModel
 from cms.vietnamese.folding import fold
 
@@ -37,12 +37,9 @@ class FilmFile(models.fields.files.FieldFile):
     """Stores no film that still says where it was taken."""
 
     def save(self, name: str, content: Any, save: bool = True) -> None:
-        if PurePosixPath(name).suffix.lower().lstrip(".") not in BOXED:
-            super().save(name, content, save)
-            return
+        ending = PurePosixPath(name).suffix.lower().lstrip(".")
         with NamedTemporaryFile() as clean:
-            for piece in without_place(content, content.size):
-                clean.write(piece)
+            write_without_place(content, content.size, ending, clean)
             super().save(name, File(clean, name=name), save)
 
 

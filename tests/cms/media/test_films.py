@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import struct
+from io import BytesIO
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from mutagen import apev2, id3
+from mutagen.ogg import OggPage
+from mutagen.oggvorbis import OggVorbis
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from channels.article import Embed
@@ -59,6 +63,88 @@ def test_a_film_forgets_where_it_was_taken_and_moves_not_a_byte(desk, unit):
     assert PLACE not in stored
     assert stored[: data.index(b"moov")] == data[: data.index(b"moov")]
     assert stored.count(b"free") == 3
+
+
+def element(kind: bytes, body: bytes, *, endless: bool = False) -> bytes:
+    """Of Matroska; `endless` as a browser records it live."""
+    size = b"\x01" + (b"\xff" * 7 if endless else struct.pack(">Q", len(body))[1:])
+    return kind + size + body
+
+
+def browser_film(*, endless: bool) -> bytes:
+    """A webm that tells its place in its tags, before or behind the picture."""
+    head = element(b"\x1a\x45\xdf\xa3", b"\x42\x82\x84webm")
+    tags = element(b"\x12\x54\xc3\x67", element(b"\x73\x73", PLACE))
+    film = element(b"\xa3", bytes(range(256)) * 400)
+    cluster = element(b"\x1f\x43\xb6\x75", film, endless=endless)
+    return head + element(b"\x18\x53\x80\x67", cluster + tags, endless=endless)
+
+
+@pytest.mark.parametrize("endless", [False, True])
+def test_a_webm_forgets_it_too(desk, unit, endless):
+    data = browser_film(endless=endless)
+
+    add(desk, unit, data, "phim.webm")
+
+    with Recording.objects.get().file.open() as kept:
+        stored = kept.read()
+    at = data.index(b"\x12\x54\xc3\x67")
+    assert stored[:at] == data[:at]
+    assert len(stored) == len(data)
+    # A Void element of an eight-byte size that ends with the file.
+    assert stored[at : at + 2] == b"\xec\x01"
+    assert int.from_bytes(stored[at + 2 : at + 9], "big") == len(data) - at - 9
+    assert set(stored[at + 9 :]) == {0}
+
+
+def sound(kind: str) -> bytes:
+    """A tagged sound that says where it was recorded and by whom."""
+    frame = b"\xff\xfb\x90\x64" + bytes(413)  # 128 kbit/s, 44.1 kHz
+    file = BytesIO(frame * 8 if kind == "mp3" else ogg())
+    if kind == "mp3":
+        tags = id3.ID3()
+        tags.add(id3.TXXX(desc="location", text=PLACE.decode()))
+        tags.save(file)
+        more = apev2.APEv2()
+        more["Place"] = PLACE.decode()
+        file.seek(0)
+        more.save(file)
+    else:
+        spoken = OggVorbis(file)
+        spoken["location"] = PLACE.decode()
+        file.seek(0)
+        spoken.save(file)
+    return file.getvalue()
+
+
+def ogg() -> bytes:
+    """An identification, an empty comment and a set-up page, and one of sound."""
+    first = b"\x01vorbis" + struct.pack("<IBIiiiBB", 0, 1, 44100, 0, 0, 0, 0xB8, 1)
+    comment = b"\x03vorbis" + struct.pack("<II", 0, 0) + b"\x01"
+    pages = []
+    for number, packets in enumerate(
+        [[first], [comment, b"\x05vorbis" + bytes(40)], [bytes(range(200))]]
+    ):
+        page = OggPage()
+        page.serial, page.sequence, page.packets = 1, number, packets
+        page.first, page.last = number == 0, number == 2
+        page.position = 44100 if page.last else 0
+        pages.append(page.write())
+    return b"".join(pages)
+
+
+@pytest.mark.parametrize("kind", ["mp3", "ogg"])
+def test_a_sound_forgets_where_it_was_recorded(desk, unit, kind):
+    data = sound(kind)
+    assert PLACE in data
+
+    add(desk, unit, data, f"tieng.{kind}")
+
+    with Recording.objects.get().file.open() as kept:
+        stored = kept.read()
+    assert PLACE not in stored
+    heard = b"\xff\xfb\x90\x64" + bytes(413) if kind == "mp3" else bytes(range(200))
+    assert stored.count(heard) == (8 if kind == "mp3" else 1)
 
 
 @pytest.mark.parametrize(
