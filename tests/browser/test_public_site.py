@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
@@ -41,6 +42,7 @@ FIXED = (
     "/day-tot-hoc-tot/",
     "/khong-co-trang-nay/",
 )
+API_DOCS = Path(__file__).parents[2] / "docs" / "content-api.md"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The validator is of 2020; HTML has these since 2021 and 2022.
 YOUNGER = re.compile(
@@ -212,31 +214,57 @@ def test_a_reader_finds_a_story_by_keyboard_and_without_marks(page: Page, site: 
     assert page.get_by_role("heading", level=1).inner_text().startswith("Cô Hoà")
 
 
-@pytest.fixture
-def portal(site: Demo) -> Iterator[str]:
-    """Somebody else's page, at another origin, with the line we hand out."""
+@contextmanager
+def somebody_else(content: str) -> Iterator[str]:
+    """The address of a page at another origin."""
     page = (
-        "<!doctype html><html lang=vi><meta charset=utf-8><title>Cổng</title><main>"
-        f'<script src="{site.base}/nhung/nhung.js" '
-        f'data-trang="{site.base}/nhung/guong-sang/" data-ten="Gương sáng" async>'
-        "</script></main>"
-    ).encode()
+        f"<!doctype html><html lang=vi><meta charset=utf-8><title>Cổng</title>{content}"
+    )
 
     class Portal(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
-            self.wfile.write(page)
+            self.wfile.write(page.encode())
 
         def log_message(self, *_arguments: object) -> None:
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Portal)
     Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def portal(site: Demo) -> Iterator[str]:
+    """A page with the line we hand out."""
+    with somebody_else(
+        f'<main><script src="{site.base}/nhung/nhung.js" '
+        f'data-trang="{site.base}/nhung/guong-sang/" data-ten="Gương sáng" async>'
+        "</script></main>"
+    ) as address:
+        yield address
+
+
+def test_the_example_for_a_browser_fills_a_page_elsewhere(quiet: Page, site: Demo):
+    [example] = re.findall(r"```html\n(.*?)```", API_DOCS.read_text(), re.DOTALL)
+    columns = json.loads(_read(site.base + "/api/content/v2/columns/"))["items"]
+    [column] = [one["id"] for one in columns if one["meta"]["slug"] == "guong-sang"]
+    example = example.replace("https://lantoa.example.vn", site.base)
+    example = example.replace("column=7", f"column={column}")
+    errors: list[str] = []
+    quiet.on("pageerror", lambda error: errors.append(str(error)))
+    with somebody_else(example) as address:
+        quiet.goto(address)
+        quiet.get_by_role("link", name=re.compile("Tủ sách đèn bão")).click()
+
+        assert quiet.url == site.base + STORY
+    assert not errors
 
 
 def test_a_portal_shows_the_frame_and_fits_its_height(quiet: Page, portal: str):

@@ -24,18 +24,26 @@ from wagtail.models import Revision
 from channels.problems import Problem
 from publishing import credentials, logs
 from publishing.celery import app
+from publishing.clock import database_now
+from publishing.content.golive import publish_page
+from publishing.content.sweep import sweep
+from publishing.content.withdraw import withdraw
 from publishing.engine import checking, rings
 from publishing.models import Attempt, Channel, Credential, Delivery
+from publishing.planning.plan import Leg, plan
+from publishing.ports import content_source
 from publishing.states import Action
 from publishing.wording import message
 from tests.channels.accounts import ACCOUNTS
 from tests.channels.stand_ins import StandIns
 from tests.channels.transport.peers import Act, Peer, answer, peer
+from tests.stories import make_column, make_story, make_unit
 
 from . import world
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("committed")]
 
+PAGES = "cms.content.source.PageSource"
 MORE = {
     "facebook": {"app_secret": "sandbox-app-secret-0123456789abcdef"},
     "webhook": {"next_secret": "whsec_c2Vjb25kLXNlY3JldC1vZi10aGUtd2ViaG9vaw=="},
@@ -186,6 +194,30 @@ def _reach(settings: Any, there: Peer | StandIns) -> None:
     settings.LANTOA_NETWORK_BASES = {"facebook": base}
 
 
+def send_a_page(stand_ins: StandIns, settings: Any, network: str) -> None:
+    """A story as an editor has it, with revisions: planned, edited, taken down."""
+    settings.LANTOA_CONTENT_SOURCE = PAGES
+    content_source.cache_clear()
+    _reach(settings, stand_ins)
+    stand_ins.reset(network)
+    where = connect(network, stand_ins.base)
+    unit = make_unit("Trường Kín (hư cấu)")
+    Channel.objects.filter(pk=where.pk).update(unit=unit)
+    page = make_story(make_column(unit))
+    publish_page(page, now=database_now())
+    planned = plan(page.pk, [Leg(where.pk, offset_s=0)], now=database_now())
+    world.drain(probe=False)
+    page.title = "Cô Hoà, sửa lại"
+    page.save_revision()
+    publish_page(page, now=database_now())
+    sweep(database_now())
+    world.drain(probe=False)
+    withdraw(planned.story, reason="", now=database_now())
+    world.drain()
+    states = set(Delivery.objects.filter(channel=where).values_list("state", flat=True))
+    assert states == {"sent"}, states
+
+
 # --- the search --------------------------------------------------------------------
 
 
@@ -245,6 +277,7 @@ def test_no_secret_is_left_anywhere(network, stand_ins, settings, log):
     _reach(settings, stand_ins)
     send_to_stand_in(stand_ins, network)
     heard = send_to_shouters(settings, network)
+    send_a_page(stand_ins, settings, network)
     for task in ("publishing.wake", "publishing.tick"):
         assert rings.send(task)
 
@@ -269,6 +302,7 @@ def test_no_secret_is_left_anywhere(network, stand_ins, settings, log):
     assert heard >= len(SHOUTS)
     assert Attempt.objects.filter(answer__contains="…").exists()
     assert places["broker"]
+    assert any("Cô Hoà, sửa lại" in text for _pk, text in places["revisions"])
     assert any("lantoa.engine" in line for _place, line in places["log"])
     outcomes = set(Attempt.objects.values_list("outcome", flat=True))
     assert {"published", "authneeded"} <= outcomes
