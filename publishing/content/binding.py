@@ -52,7 +52,7 @@ def _bind_follow_ups(
         wanted = composed.part(place.part) is not None
         if place.publish is not None and not wanted:
             cancel_unsent(place, now)
-        elif place.publish is not None or place.is_out:
+        elif place.is_told:
             unsettled |= _bind_place(place, story, snapshot, now)
         elif wanted and post is not None and post.publish is not None:
             insert_follow_up(place, post, snapshot, now)
@@ -92,7 +92,7 @@ def _bind_place(place: Place, story: Story, snapshot: Snapshot, now: datetime) -
         if _carried(publish) < snapshot.publication:
             replace_publish(place, snapshot, now)
         return False
-    if publish is None and not place.is_out:
+    if not place.is_told:
         return False
     if place.carries < snapshot.publication:
         update_place(place, snapshot, now)

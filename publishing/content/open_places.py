@@ -14,7 +14,11 @@ from publishing.states import Action, State
 
 @dataclass(frozen=True)
 class Place:
-    """One part of a place: its unfinished rows, the newest publication it carries."""
+    """One part of a place: its unfinished rows, the newest publication it carries.
+
+    `is_out` also when an update was what told it: who knows us by the story takes one
+    instead of a publish that was in doubt.
+    """
 
     placement: Placement
     part: int
@@ -22,6 +26,11 @@ class Place:
     updates: tuple[Delivery, ...]
     is_out: bool
     carries: int
+
+    @property
+    def is_told(self) -> bool:
+        """Something is out there or on its way, so whatever is newer must follow."""
+        return self.is_out or self.publish is not None or bool(self.updates)
 
 
 def places(story: Story) -> list[Place]:
@@ -65,7 +74,7 @@ def _read(placements: Sequence[Placement], part: int = 1) -> list[Place]:
         .values("placement")
         .annotate(
             carries=Max("snapshot__publication"),
-            sent=Count("pk", filter=Q(action=Action.PUBLISH, state=State.SENT)),
+            sent=Count("pk", filter=~Q(action=Action.WITHDRAW) & Q(state=State.SENT)),
         )
     }
     found = []

@@ -80,9 +80,9 @@ def _follow_up_anew(
     for place in follow_ups_of(placement):
         if composed.part(place.part) is None:
             binding.cancel_unsent(place, now)
-        elif place.publish is not None or place.is_out:
+        elif place.is_told:
             _say_it_anew(place, snapshot, now)
-        elif post.publish is not None or post.is_out:
+        elif post.is_told:
             binding.insert_follow_up(place, post, snapshot, now)
 
 
@@ -99,7 +99,7 @@ def _say_it_anew(place: Place | None, snapshot: Snapshot, now: datetime) -> None
         ).update(step=Step.PREPARE)
         if publish.state == State.SENDING:
             _queue_update(place, snapshot, now)
-    elif publish is not None or place.is_out:
+    elif place.is_told:
         _queue_update(place, snapshot, now)
 
 

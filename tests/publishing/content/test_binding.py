@@ -194,6 +194,28 @@ def test_a_place_that_is_out_gets_an_update_and_a_newer_one_replaces_it(
     assert row.snapshot.note == "Sai"
 
 
+@pytest.mark.parametrize("told", [False, True])
+def test_a_place_told_by_an_update_alone_gets_the_next_one_too(story_page, wall, told):
+    """A publish in doubt was closed, and a newer event went out in its place."""
+    story = planned(story_page, wall)
+    fakes.publish(story_page)
+    row = fakes.take(fakes.row_of(story, wall), may_be_out=True)
+    Delivery.objects.filter(pk=row.pk).move(State.UNCERTAIN, Actor.PUMP)
+    fakes.publish(fakes.edit(story_page, title="Hai"))
+    Delivery.objects.filter(pk=row.pk).move(State.SUPERSEDED, Actor.PLANNER)
+    if told:
+        fakes.post_all(story)
+
+    fakes.publish(fakes.edit(story_page, title="Ba"))
+
+    assert fakes.states_of(story, wall) == [
+        ("publish", "superseded"),
+        ("update", "sent" if told else "superseded"),
+        ("update", "due"),
+    ]
+    assert fakes.row_of(story, wall).snapshot.article.title == "Ba"
+
+
 def test_an_update_whose_post_is_unchanged_is_not_inserted(story_page, wall):
     story = planned(story_page, wall)
     fakes.publish(story_page)
