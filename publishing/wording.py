@@ -63,7 +63,9 @@ TONES: dict[State, Tone] = {
 }
 GATES = {
     "checks": gettext_lazy("a check is missing"),
-    "basis": gettext_lazy("the basis for using the picture is missing"),
+    "basis": gettext_lazy(
+        "the basis for using a picture or a personal detail is missing"
+    ),
     "minors": gettext_lazy("the consent for a minor is missing"),
     "attribution": gettext_lazy("author, source or picture credit is missing"),
     "ai_label": gettext_lazy("the AI label is missing"),
