@@ -8,6 +8,9 @@ ifdef LANTOA_DATA_DIR
 export LANTOA_DATA_DIR
 endif
 
+# Where it is set, each of the many processes would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready

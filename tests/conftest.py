@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -13,13 +14,17 @@ from django.test.utils import setup_databases, teardown_databases
 
 from tests import template
 from tests.database import OwnDatabase, own_database
+from tests.schedule import OneWaits
 
-WAITING = ("tests/chaos/", "tests/system/", "tests/cms/demo/")
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneWaits | None:
+    return OneWaits(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What mostly waits for processes comes first, beside what mostly computes."""
-    items.sort(key=lambda item: not item.nodeid.startswith(WAITING))
+def pytest_collection_finish() -> None:
+    """What was imported stays; looking through it again and again costs a tenth."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ import os
 import subprocess
 import sys
 
-# One more than the two cores of a small machine: some files mostly wait. A file stays
-# with one process, so that a world of processes is started once.
+# One more than the two cores of a small machine: some files mostly wait (schedule.py).
+# A file stays with one process, so that a world of processes is started once.
 SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 AGAIN = "engine or search or press or api"
 

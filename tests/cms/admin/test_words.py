@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from channels import registry
 from cms.models import Exemplar
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,12 @@ def screens(story, column, unit, image, person) -> list[str]:
     ]
 
 
+def of_the_tests() -> set[str]:
+    """The names of networks that other tests of this process brought along."""
+    brought = (n for n, path in registry.NETWORKS.items() if path.startswith("tests."))
+    return {str(registry.connector(network).label) for network in brought}
+
+
 def test_every_screen_speaks_vietnamese(desk, story_page, column, unit, untranslated):
     person = Exemplar.objects.create(unit=unit, full_name="Trần Thị Ngọc Hoà")
     image = story_page.lead_picture
@@ -101,7 +108,7 @@ def test_every_screen_speaks_vietnamese(desk, story_page, column, unit, untransl
     for address in screens(story_page, column, unit, image, person):
         answer = desk.get(address)
         assert answer.status_code == 200, address
-        left = untranslated - NEVER_SHOWN
+        left = untranslated - NEVER_SHOWN - of_the_tests()
         assert not left, f"{address}: {sorted(left)}"
 
 
