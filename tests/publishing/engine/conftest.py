@@ -9,7 +9,7 @@ from django.test import override_settings
 
 from publishing.ports import content_source
 
-from . import network, world
+from . import disk, network, world
 
 SOURCE = f"{world.__name__}.FakeSource"
 
@@ -28,3 +28,14 @@ def source() -> Iterator[type[world.FakeSource]]:
         content_source.cache_clear()
         yield fake
     content_source.cache_clear()
+
+
+@pytest.fixture
+def on_disk(committed, settings, tmp_path, monkeypatch) -> float:
+    """A database and a network that outlive a process; the seconds of a lease."""
+    monkeypatch.setenv("LANTOA_DATA_DIR", str(tmp_path))
+    settings.DATA_DIR = tmp_path
+    settings.LANTOA_LEASE_S = 1.5
+    settings.LANTOA_RECONCILE_S = 1
+    disk.register()
+    return 1.5

@@ -1,15 +1,10 @@
-"""A network on disk, for processes that are killed: every creation is a file.
-
-`python -m tests.publishing.engine.disk SECONDS` pumps with its connectors, reaping
-and looking up as a worker would, until nothing is left to do.
-"""
+"""A network on disk, for processes that are killed: every creation is a file."""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
-import sys
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -136,25 +131,3 @@ def posts(network: str) -> list[str]:
     """The create keys of everything that was ever created, twins included."""
     facts = [json.loads(path.read_text()) for path in folder().glob("*.json")]
     return [one["key"] for one in facts if one["network"] == network]
-
-
-def main() -> None:
-    import django
-    from django.conf import settings
-
-    settings.LANTOA_CONTENT_SOURCE = "tests.publishing.engine.world.FakeSource"
-    django.setup()
-    register()
-    from publishing.clock import database_now
-    from publishing.engine import pump, reaper
-
-    reaper.reap(database_now())
-    pump.run(
-        max_seconds=float(sys.argv[1]),
-        horizon=0.5,
-        tick=lambda: reaper.reap(database_now()),
-    )
-
-
-if __name__ == "__main__":
-    main()

@@ -6,24 +6,20 @@ cannot tell is left to a person, and stands there at most once.
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 
 import pytest
-from django.conf import settings
 
 from publishing.models import Delivery
 from publishing.states import State
 
 from . import disk, world
+from .forked import ended, pumped, pumping
 
 pytestmark = [pytest.mark.engine]
 
-LEASE_S = 1.5
 NETWORKS = ["disk_keyed", "disk_listed", "disk_blind"]
 ROWS = 4
 BEFORE_THE_WIRE = [
@@ -37,36 +33,22 @@ AFTER_IT = ["before_settle", "during_settle", "after_settle"]
 
 
 @pytest.fixture
-def installation(committed, tmp_path, monkeypatch):
-    """A database, a network on disk, and twelve rows due on three channels."""
-    monkeypatch.setenv("LANTOA_DATA_DIR", str(tmp_path))
-    disk.register()
+def lease(on_disk) -> float:
+    """Twelve rows due on three channels; the seconds of a lease."""
     for network in NETWORKS:
         for _row in range(ROWS):
             one = world.story()
             where = world.channel(network, account=network)
             world.row(world.placement(one, where), world.snapshot(one))
-    return {
-        **os.environ,
-        **committed.environment,
-        "LANTOA_DATA_DIR": str(tmp_path),
-        "LANTOA_LEASE_S": str(LEASE_S),
-        "LANTOA_RECONCILE_S": "1",
-        "PYTHONPATH": str(settings.BASE_DIR),
-    }
+    return on_disk
 
 
-def pumped(environment: dict[str, str], seconds: float = 6, **more: str) -> int:
-    command = [sys.executable, "-m", "tests.publishing.engine.disk", str(seconds)]
-    return subprocess.run(command, env={**environment, **more}, check=False).returncode
-
-
-def recover(environment: dict[str, str]) -> None:
+def recover(lease: float) -> None:
     """Whoever comes after it: the lease ends, rows go on."""
-    time.sleep(LEASE_S + 0.3)
+    time.sleep(lease + 0.3)
     world.hurry(*Delivery.objects.filter(state__in=[State.DUE]))
     for _round in range(3):
-        assert pumped(environment, 8) == 0
+        assert pumped(8) == 0
         rows = Delivery.objects.exclude(state__in=[State.SENT, State.UNCERTAIN])
         waiting = Delivery.objects.filter(state=State.UNCERTAIN, next_at__isnull=False)
         if not rows.exists() and not waiting.exists():
@@ -94,48 +76,45 @@ def check_nothing_lost_and_nothing_twice() -> None:
 
 
 @pytest.mark.parametrize("point", [*BEFORE_THE_WIRE, *AFTER_IT])
-def test_killed_there_nothing_is_lost_and_nothing_goes_out_twice(installation, point):
-    assert pumped(installation, LANTOA_CRASH=point) == -signal.SIGKILL
+def test_killed_there_nothing_is_lost_and_nothing_goes_out_twice(lease, point):
+    assert pumped(crash=point) == -signal.SIGKILL
 
-    recover(installation)
+    recover(lease)
 
     check_nothing_lost_and_nothing_twice()
 
 
 @pytest.mark.parametrize("point", ["during_claim", "after_claim", "before_wire"])
-def test_killed_before_the_wire_even_a_blind_channel_is_in_no_doubt(
-    installation, point
-):
-    assert pumped(installation, LANTOA_CRASH=point) == -signal.SIGKILL
+def test_killed_before_the_wire_even_a_blind_channel_is_in_no_doubt(lease, point):
+    assert pumped(crash=point) == -signal.SIGKILL
 
-    recover(installation)
+    recover(lease)
 
     assert states("disk_blind") == {State.SENT: ROWS}
 
 
-def test_killed_after_the_network_stored_it(installation):
+def test_killed_after_the_network_stored_it(lease):
     (disk.folder() / "die-after-store").touch()
-    assert pumped(installation) == -signal.SIGKILL
+    assert pumped() == -signal.SIGKILL
 
-    recover(installation)
-
-    check_nothing_lost_and_nothing_twice()
-
-
-def test_killed_while_it_takes_rows_back(installation):
-    assert pumped(installation, LANTOA_CRASH="after_claim") == -signal.SIGKILL
-    time.sleep(LEASE_S + 0.3)
-    assert pumped(installation, LANTOA_CRASH="after_reap") == -signal.SIGKILL
-
-    recover(installation)
+    recover(lease)
 
     check_nothing_lost_and_nothing_twice()
 
 
-def test_two_processes_share_the_rows_and_none_goes_out_twice(installation):
-    command = [sys.executable, "-m", "tests.publishing.engine.disk", "8"]
-    both = [subprocess.Popen(command, env=installation) for _ in range(2)]
-    assert [process.wait(60) for process in both] == [0, 0]
+def test_killed_while_it_takes_rows_back(lease):
+    assert pumped(crash="after_claim") == -signal.SIGKILL
+    time.sleep(lease + 0.3)
+    assert pumped(crash="after_reap") == -signal.SIGKILL
+
+    recover(lease)
+
+    check_nothing_lost_and_nothing_twice()
+
+
+def test_two_processes_share_the_rows_and_none_goes_out_twice(lease):
+    both = [pumping(8), pumping(8)]
+    assert [ended(process) for process in both] == [0, 0]
 
     for network in NETWORKS:
         assert states(network) == {State.SENT: ROWS}

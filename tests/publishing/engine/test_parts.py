@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 
 from publishing.content import binding
 from publishing.content.withdraw import close_place
@@ -24,6 +20,7 @@ from publishing.planning.own_text import edit_own_text
 from publishing.states import Action, State
 
 from . import disk, world
+from .forked import pumped
 from .network import unknown
 
 pytestmark = [pytest.mark.engine]
@@ -285,50 +282,31 @@ def test_closing_the_channel_between_the_parts_cancels_the_second(net):
 
 # --- processes -------------------------------------------------------------------
 
-LEASE_S = 1.5
-
-
-def pumped(environment: dict[str, str], **more: str) -> int:
-    command = [sys.executable, "-m", "tests.publishing.engine.disk", "6"]
-    return subprocess.run(command, env={**environment, **more}, check=False).returncode
-
 
 @pytest.mark.parametrize("point", ["after_settle", "before_wire", "die-after-store"])
-def test_killed_between_the_parts_each_of_them_stands_there_once(
-    committed, tmp_path, monkeypatch, point
-):
-    monkeypatch.setenv("LANTOA_DATA_DIR", str(tmp_path))
-    disk.register()
+def test_killed_between_the_parts_each_of_them_stands_there_once(on_disk, point):
     one = world.story()
     place = world.placement(one, world.channel("disk_pair", account="pair"))
     shot = world.snapshot(one)
     post = world.row(place, shot)
-    environment = {
-        **os.environ,
-        **committed.environment,
-        "LANTOA_DATA_DIR": str(tmp_path),
-        "LANTOA_LEASE_S": str(LEASE_S),
-        "LANTOA_RECONCILE_S": "1",
-        "PYTHONPATH": str(settings.BASE_DIR),
-    }
     if point == "after_settle":  # of the post: the comment was not begun
         world.row(place, shot, part=2)
-        assert pumped(environment, LANTOA_CRASH=point) == -signal.SIGKILL
+        assert pumped(crash=point) == -signal.SIGKILL
     else:
-        assert pumped(environment) == 0
+        assert pumped() == 0
         world.row(place, shot, part=2)
         if point == "die-after-store":
             (disk.folder() / point).touch()
-            assert pumped(environment) == -signal.SIGKILL
+            assert pumped() == -signal.SIGKILL
         else:
-            assert pumped(environment, LANTOA_CRASH=point) == -signal.SIGKILL
+            assert pumped(crash=point) == -signal.SIGKILL
     assert Delivery.objects.get(pk=post.pk).state == State.SENT
 
     end = time.monotonic() + 60
     while Delivery.objects.exclude(state=State.SENT).exists():
         assert time.monotonic() < end
-        time.sleep(LEASE_S + 0.3)
-        assert pumped(environment) == 0
+        time.sleep(on_disk + 0.3)
+        assert pumped() == 0
 
     keys = Counter(disk.posts("disk_pair"))
     assert keys == {str(place.create_key(1)): 1, str(place.create_key(2)): 1}
