@@ -66,7 +66,8 @@ class Postgres:
     def start(self) -> None:
         options = (
             f"-h 127.0.0.1 -p {self.port} -k {self._server.pgdata} "
-            "-c fsync=off -c max_connections=200 -c shared_buffers=64MB"
+            "-c fsync=off -c full_page_writes=off -c jit=off "
+            "-c max_connections=200 -c shared_buffers=64MB"
         )
         self._ctl("-o", options, "-l", str(self._server.log), "start")
 

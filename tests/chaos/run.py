@@ -24,7 +24,7 @@ from tests.world.world import Refused
 
 STORIES = 4
 LIVE_IN_S = 1.2
-PATIENCE_S = 150.0  # the third death in a row makes a row wait for a minute
+PATIENCE_S = 240.0  # the third death in a row makes a row wait for minutes
 _numbers = itertools.count(1)
 
 
@@ -37,6 +37,7 @@ def begin(ground: Ground, fault: Fault) -> list[int]:
 
     Whether the fault hit somebody is written down; one that fails itself raises here.
     """
+    connections.close_all()  # the last fault may have ended them
     pages = [_write(ground) for _story in range(STORIES)]
     with ThreadPoolExecutor(1) as storm:
         doing = storm.submit(fault, ground)

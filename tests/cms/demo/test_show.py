@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-import pytest
-
 from cms.demo import show
 from cms.demo.board import Board, read_board
 from cms.demo.models import Performance
@@ -18,8 +16,6 @@ from publishing.clock import database_now
 from publishing.engine import pump
 from publishing.models import Delivery, Story
 from publishing.states import State
-
-pytestmark = pytest.mark.engine
 
 
 def run_until(done: Callable[[Board], bool], seconds: float = 60) -> Board:
