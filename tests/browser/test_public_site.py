@@ -159,7 +159,9 @@ def test_a_reader_narrows_the_stories_down_without_a_script(
     chromium: Browser, site: Demo
 ):
     context = chromium.new_context(
-        java_script_enabled=False, viewport={"width": 390, "height": 844}
+        java_script_enabled=False,
+        locale="vi-VN",
+        viewport={"width": 390, "height": 844},
     )
     page = context.new_page()
     page.goto(site.base + "/tim-kiem/")
