@@ -32,14 +32,14 @@ def schema_of(described, path: str, status: int) -> dict:
     return content["schema"]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_lists_and_single_items_are_as_described(ask, described, live, person, name):
+def test_lists_and_single_items_are_as_described(ask, described, live, person):
     give_an_award(person)
-    listing = ask(f"{name}/?fields=*")
-    one = ask(f"{name}/{listing['items'][0]['id']}/")
+    for name in NAMES:
+        listing = ask(f"{name}/?fields=*")
+        one = ask(f"{name}/{listing['items'][0]['id']}/")
 
-    assert not faults(listing, schema_of(described, f"/{name}/", 200), described)
-    assert not faults(one, schema_of(described, f"/{name}/{{id}}/", 200), described)
+        assert not faults(listing, schema_of(described, f"/{name}/", 200), described)
+        assert not faults(one, schema_of(described, f"/{name}/{{id}}/", 200), described)
 
 
 def give_an_award(person) -> None:

@@ -130,13 +130,11 @@ def test_days_bound_the_first_publication(ask, both):
     assert stories(ask, "until=2020-01-01") == []
 
 
-@pytest.mark.parametrize(
-    "query", ["dang", "Đặng", "ĐẶNG đình", "dang dinh duc", "duc dang"]
-)
-def test_search_needs_no_marks(ask, both, query):
+def test_search_needs_no_marks(ask, both):
     _live, elsewhere = both
 
-    assert stories(ask, f"search={query}") == [elsewhere.pk]
+    for query in ("dang", "Đặng", "ĐẶNG đình", "dang dinh duc", "duc dang"):
+        assert stories(ask, f"search={query}") == [elsewhere.pk], query
 
 
 def test_pages_follow_each_other(ask, both):
@@ -154,37 +152,35 @@ def test_pages_follow_each_other(ask, both):
     assert len(stories(ask, "search=mat dien")) == 2
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "unknown=1",
-        "limit=51",
-        "limit=-1",
-        "limit=x",
-        "offset=99999999999999999999",
-        "unit=x",
-        "unit=99999999999999999999",
-        "unit=%00",
-        "kind=poem",
-        "priority=is_superuser",
-        "since=2026-13-01",
-        "since=0001-01-01",
-        "order=owner",
-        "fields=owner",
-        "fields=unit(owner)",
-        "fields=((",
-        f"column={'9' * 300}",
-    ],
+NONSENSE = (
+    "unknown=1",
+    "limit=51",
+    "limit=-1",
+    "limit=x",
+    "offset=99999999999999999999",
+    "unit=x",
+    "unit=99999999999999999999",
+    "unit=%00",
+    "kind=poem",
+    "priority=is_superuser",
+    "since=2026-13-01",
+    "since=0001-01-01",
+    "order=owner",
+    "fields=owner",
+    "fields=unit(owner)",
+    "fields=((",
+    f"column={'9' * 300}",
 )
-def test_nonsense_is_refused_with_a_sentence(ask, both, query):
-    assert ask(f"stories/?{query}", 400)["message"]
 
 
-@pytest.mark.parametrize(
-    "query", ["search=", "search=%00", "search=%22%27%29*", "search=" + "a" * 5000]
-)
-def test_a_search_for_nothing_finds_nothing(ask, both, query):
-    assert stories(ask, query) == []
+def test_nonsense_is_refused_with_a_sentence(ask, both):
+    for query in NONSENSE:
+        assert ask(f"stories/?{query}", 400)["message"], query
+
+
+def test_a_search_for_nothing_finds_nothing(ask, both):
+    for words in ("", "%00", "%22%27%29*", "a" * 5000):
+        assert stories(ask, f"search={words}") == [], words
 
 
 def test_people_movements_units_and_columns_are_searched_and_narrowed(

@@ -33,12 +33,11 @@ def shelf(column):
         make_story(column, title, lead="Một chuyện khác.")
 
 
-@pytest.mark.parametrize("typed", ["dang", "Đặng", "ĐẶNG đình", "duc dang", "dang đức"])
-def test_marks_order_and_mixture_do_not_matter_for_finding(shelf, typed):
-    assert set(titles(typed)) == {
-        "Thầy Đặng Đình Đức",
-        "Thay dang dinh duc khong dau",
-    }
+def test_marks_order_and_mixture_do_not_matter_for_finding(shelf):
+    both = {"Thầy Đặng Đình Đức", "Thay dang dinh duc khong dau"}
+
+    for typed in ("dang", "Đặng", "ĐẶNG đình", "duc dang", "dang đức"):
+        assert set(titles(typed)) == both, typed
 
 
 def test_what_was_typed_exactly_comes_first(shelf):
@@ -48,20 +47,19 @@ def test_what_was_typed_exactly_comes_first(shelf):
     assert titles("Hòa Bình") == ["Từ Hòa Bình", "Ở Hoà Bình"]
 
 
-@pytest.mark.parametrize("typed", ["20/11", "20-11", "k'broi", "K’Brơi", "kbroi 20"])
-def test_days_and_minority_names_are_found(shelf, typed):
-    expected = [] if typed.startswith("kb") else ["Ngày 20/11 ở xã K’Brơi"]
-
-    assert titles(typed) == expected
+def test_days_and_minority_names_are_found(shelf):
+    for typed in ("20/11", "20-11", "k'broi", "K’Brơi"):
+        assert titles(typed) == ["Ngày 20/11 ở xã K’Brơi"], typed
+    assert titles("kbroi 20") == []
 
 
 def test_the_last_word_may_be_a_beginning(shelf):
     assert titles("thầy đặng đì")[0] == "Thầy Đặng Đình Đức"
 
 
-@pytest.mark.parametrize("typed", ["a* OR b", "NEAR(dang", "dang\\", "%_", "đặng AND"])
-def test_words_of_query_languages_are_words(shelf, typed):
-    titles(typed)
+def test_words_of_query_languages_are_words(shelf):
+    for typed in ("a* OR b", "NEAR(dang", "dang\\", "%_", "đặng AND"):
+        titles(typed)
 
 
 def test_everything_public_is_found_and_nothing_else(column, unit):

@@ -113,23 +113,23 @@ def test_what_is_chosen_is_shown_and_comes_off_one_by_one(client, shelf):
     assert 'value="exemplar" selected' in text
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"loai": "khac"},
-        {"don-vi": "0"},
-        {"don-vi": "١"},
-        {"phong-trao": "-1 or 1=1"},
-        {"tinh": "<script>"},
-        {"nam": "99999"},
-        {"nam": "\x00"},
-    ],
+NOT_OFFERED = (
+    {"loai": "khac"},
+    {"don-vi": "0"},
+    {"don-vi": "١"},
+    {"phong-trao": "-1 or 1=1"},
+    {"tinh": "<script>"},
+    {"nam": "99999"},
+    {"nam": "\x00"},
 )
-def test_what_is_not_offered_is_ignored(client, shelf, asked):
-    answer = client.get("/tim-kiem/", asked)
 
-    assert answer.status_code == 200
-    assert "Đang lọc theo" not in answer.content.decode()
+
+def test_what_is_not_offered_is_ignored(client, shelf):
+    for asked in NOT_OFFERED:
+        answer = client.get("/tim-kiem/", asked)
+
+        assert answer.status_code == 200, asked
+        assert "Đang lọc theo" not in answer.content.decode(), asked
 
 
 def test_a_story_taken_down_takes_its_facets_along(client, shelf):
