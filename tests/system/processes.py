@@ -43,7 +43,7 @@ class Process:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
             try:
-                self.process.wait(15)
+                self.process.wait(30)  # a supervisor gives its own 20
             except subprocess.TimeoutExpired:
                 self.kill()
         self._file.close()
