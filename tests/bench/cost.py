@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -79,7 +80,7 @@ def server_cpu(made: Ground) -> float:
     if made.postgres is None:
         return 0.0
     pid_file = Path(str(made.postgres._server.pgdata)) / "postmaster.pid"
-    return group_cpu(int(pid_file.read_text().split()[0]))
+    return group_cpu(os.getpgid(int(pid_file.read_text().split()[0])))
 
 
 def _references(made: Ground, event: dict[str, Any]) -> dict[str, float]:

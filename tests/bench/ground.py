@@ -84,6 +84,10 @@ def ground(kind: str, **more: str) -> Iterator[Ground]:
     redis = Redis() if kind == "postgres" else None
     url = postgres.url if postgres else f"sqlite://{folder / 'bench.sqlite3'}"
     more = {"LANTOA_TEST_DURABLE": "1", "LANTOA_LEASE_S": "30", **more}
+    if postgres is not None:
+        more.setdefault(
+            "LANTOA_WORKER_CONCURRENCY", "2"
+        )  # as docker-compose.yml has it
     try:
         with World(folder, url, redis.url if redis else "", more) as world:
             world.hosts = PARTNERS + 1
