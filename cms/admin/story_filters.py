@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.models import Page
 
+from cms.admin.dossiers.exemplars import exemplar_chooser
 from cms.api.story_facets import KINDS, awarded, told
 from cms.models import (
     PRIORITY_GROUPS,
@@ -109,7 +110,7 @@ class StoryFacets(WagtailFilterSet):
         label=_("Exemplar"),
         queryset=_own_people,
         method="of_exemplar",
-        empty_label=_("All"),
+        widget=exemplar_chooser.widget_class,  # a union has thousands of them
     )
     movement = django_filters.ModelChoiceFilter(
         label=_("Movement or campaign"),

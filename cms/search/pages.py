@@ -25,7 +25,7 @@ def _matching(question: Question, pages: QuerySet[Page]) -> Iterator[QuerySet[Pa
     second answer: people stop typing early.
     """
     for method in ("search", "autocomplete"):
-        yield pages.filter(pk__in=_indexed(question, method))
+        yield pages.filter(pk__in=indexed(question, Page.objects.all(), method))
 
 
 def best_first(question: Question, pages: QuerySet[Page]) -> list[int]:
@@ -48,12 +48,12 @@ def best_first(question: Question, pages: QuerySet[Page]) -> list[int]:
     return [pk for _distance, _place, pk in sorted(ranked)]
 
 
-def _indexed(question: Question, method: str) -> QuerySet[Any]:
-    """The ids as a subquery. The backend's own ranking is left out: it asks the
-    index once more for every hit."""
+def indexed(question: Question, rows: QuerySet[Any], method: str) -> QuerySet[Any]:
+    """The ids among `rows` as a subquery; `method` is search or autocomplete. The
+    backend's own ranking is left out: it asks the index once more for every hit."""
     results = getattr(get_search_backend(), method)(
         " ".join(question.words),
-        Page.objects.all(),
+        rows,
         operator="and",
         order_by_relevance=False,
     )

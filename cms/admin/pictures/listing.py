@@ -12,6 +12,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.images.views.images import ImagesFilterSet, IndexView
 
 from cms.models import StoryImage
+from cms.search.pages import indexed
+from cms.search.question import Question
 from publishing.clock import database_now
 
 
@@ -47,6 +49,16 @@ class PictureIndexView(IndexView):
             )
             columns.insert(3, missing)
         return columns
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Any beginning of the words counts, without marks; the newest come first."""
+        if not self.is_searching:
+            return queryset
+        question = Question.of(self.search_query)
+        if not question:
+            return queryset.none()
+        found = indexed(question, StoryImage.objects.all(), "autocomplete")
+        return queryset.filter(pk__in=found)
 
     def decorate_paginated_queryset(self, object_list: Any) -> Any:
         rows = super().decorate_paginated_queryset(object_list)

@@ -338,3 +338,21 @@ def test_more_stories_in_the_list_ask_no_more_of_the_database(
 def test_nobody_searches_the_desk_without_signing_in(client, story):
     assert client.get(reverse("cms_find"), {"q": "uoc"}).status_code == 302
     assert client.post(reverse("cms_save_view")).status_code == 302
+
+
+def test_pictures_are_found_without_marks_and_the_newest_first(desk, unit, other_unit):
+    older = make_image(unit, title="Lớp ghép ở bến sông")
+    newer = make_image(unit, "orange", title="lop ghep cuối năm")
+    make_image(unit, "red", title="Một bến khác")
+    make_image(other_unit, "blue", title="Lớp ghép của người khác")
+
+    for typed in ("lop ghep", "LỚP ghép", "ghép lo"):
+        answer = desk.get(reverse("wagtailimages:index"), {"q": typed})
+        assert [one.pk for one in answer.context["images"]] == [newer.pk, older.pk]
+    assert not desk.get(reverse("wagtailimages:index"), {"q": "?!"}).context["images"]
+
+
+def test_people_are_chosen_and_do_not_weigh_down_the_story_list(desk, story, unit):
+    Exemplar.objects.create(unit=unit, full_name="Ksor Không Có Trong Trang")
+
+    assert "Ksor Không Có" not in text_of(desk.get(reverse("stories:index")))
