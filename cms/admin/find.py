@@ -23,6 +23,7 @@ from cms.models import (
     StoryImage,
     UnitPage,
 )
+from cms.search.everything import folded_hits
 from cms.search.pages import best_first
 from cms.search.question import LONGEST, Question
 from publishing.admin.desk import DeskView
@@ -97,10 +98,8 @@ def _story_hits(ids: list[int]) -> list[Page]:
 
 
 def _named(rows: QuerySet[Any], question: Question) -> list[Any]:
-    """Few and short rows: looked through as they are, exact names first."""
-    for word in question.words:
-        rows = rows.filter(search_folded__contains=word)
-    found = [one for one in rows if question.found_in(one.search_folded)]
+    """Exact names first."""
+    found = folded_hits(question, rows)
     return sorted(found, key=lambda one: question.distance(str(one)))[:MOST]
 
 
