@@ -15,7 +15,7 @@ from wagtail.search.backends import get_search_backend
 
 from cms.search.question import Question
 
-BEST = 2000  # hits that are put in order; nobody leafs further
+BEST = 1000  # hits that are put in order; nobody leafs further
 
 
 def _matching(question: Question, pages: QuerySet[Page]) -> Iterator[QuerySet[Page]]:

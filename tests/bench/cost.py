@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,15 @@ from typing import Any
 
 from tests.bench.arrivals import BACKGROUND_S, count, event_of, naive_worker, wait_for
 from tests.bench.ground import Ground, clear, ground, partners, rows, stories
-from tests.bench.measure import Figure, group_cpu, load, median, own_cpu
+from tests.bench.measure import (
+    Figure,
+    children,
+    cpu_of,
+    group_cpu,
+    load,
+    median,
+    own_cpu,
+)
 from tests.bench.way import watching
 
 
@@ -80,7 +87,8 @@ def server_cpu(made: Ground) -> float:
     if made.postgres is None:
         return 0.0
     pid_file = Path(str(made.postgres._server.pgdata)) / "postmaster.pid"
-    return group_cpu(os.getpgid(int(pid_file.read_text().split()[0])))
+    first = int(pid_file.read_text().split()[0])
+    return cpu_of(first) + sum(cpu_of(pid) for pid in children(first))
 
 
 def _references(made: Ground, event: dict[str, Any]) -> dict[str, float]:

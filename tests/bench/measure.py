@@ -38,10 +38,17 @@ def own_cpu() -> float:
 
 
 def group_pids(group: int) -> list[int]:
-    listed = subprocess.run(
-        ["pgrep", "-g", str(group)], capture_output=True, text=True
-    ).stdout
-    return [int(line) for line in listed.split()]
+    return _listed("-g", group)
+
+
+def children(parent: int) -> list[int]:
+    """PostgreSQL's serve in sessions of their own, so their group does not tell."""
+    return _listed("-P", parent)
+
+
+def _listed(by: str, pid: int) -> list[int]:
+    found = subprocess.run(["pgrep", by, str(pid)], capture_output=True, text=True)
+    return [int(line) for line in found.stdout.split()]
 
 
 def group_cpu(group: int) -> float:
