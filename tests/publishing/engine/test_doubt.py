@@ -6,8 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from publishing.engine import arming, claim, pump, reaper
+from channels.problems import Rejected
+from publishing.engine import arming, claim, pump, reaper, settle
+from publishing.engine.assignments import job_of
 from publishing.engine.doors import Doors
+from publishing.engine.jobs import Outcome, Result
+from publishing.engine.leases import Lease
 from publishing.models import Attempt, Channel, Delivery, Placement
 from publishing.states import Action, State
 
@@ -365,6 +369,26 @@ def test_a_late_answer_goes_to_the_log_and_the_look_up_finds_it_there(net):
     row = world.again(delivery)
     assert (row.state, row.remote_id) == (State.SENT, "p1")
     assert "find" not in net.calls
+
+
+def test_a_late_answer_to_a_row_that_another_holds_changes_nothing():
+    delivery = world.planned("engine_keeper")
+    (first,) = claim.claim("one", Doors()).claimed
+    lost(delivery)
+    reaper.reap(world.now())
+    world.hurry(delivery)
+    (second,) = claim.claim("two", Doors()).claimed
+
+    def answer(held: claim.Claimed, result: Result) -> settle.Settled:
+        job = job_of(held, Lease.lasting(30), world.now())
+        return settle.settle([settle.Answer(held, Outcome(job, result))], world.now())
+
+    assert answer(first, Rejected("no", "Refused.")).lost == 1
+    row = world.again(delivery)
+    assert (row.state, row.token, row.worker) == (State.SENDING, 2, "two")
+    assert answer(second, settle.published("p1")).lost == 0
+    row = world.again(delivery)
+    assert (row.state, row.remote_id) == (State.SENT, "p1")
 
 
 def test_a_row_that_was_taken_away_is_not_armed():
