@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -109,11 +109,8 @@ def _kind_name(code: str) -> str:
 def _with_choice(one: Facet, chosen: dict[str, str], query: str) -> Facet:
     value = chosen.get(one.name, "")
     others = {name: kept for name, kept in chosen.items() if name != one.name}
-    return Facet(
-        name=one.name,
-        label=one.label,
-        anything=one.anything,
-        choices=one.choices,
+    return replace(
+        one,
         chosen=value,
         chosen_label=dict(one.choices).get(value, ""),
         without=_question(query, others) if value else "",

@@ -97,6 +97,10 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+LANTOA_FEED_MIDDLEWARE = [  # what a feed's reader needs of these
+    "cms.request_id.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

@@ -19,14 +19,10 @@ from django.utils import translation
 from django.utils.module_loading import import_string
 
 ADDRESS = "/press/"
-MIDDLEWARE = (
-    "cms.request_id.RequestIdMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-)
 
 
 class ShortWay(WSGIHandler):
-    """Django's own handler with only what every answer needs."""
+    """Django's own handler with only LANTOA_FEED_MIDDLEWARE around the views."""
 
     def load_middleware(self, is_async: bool = False) -> None:
         self._view_middleware: list[Any] = []
@@ -34,7 +30,7 @@ class ShortWay(WSGIHandler):
         self._exception_middleware: list[Any] = []
         view: Any = self._get_response  # type: ignore[attr-defined]  # not in the stubs
         handler = convert_exception_to_response(view)
-        for path in reversed(MIDDLEWARE):
+        for path in reversed(settings.LANTOA_FEED_MIDDLEWARE):
             handler = convert_exception_to_response(import_string(path)(handler))
         self._middleware_chain = handler
 
