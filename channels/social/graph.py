@@ -26,8 +26,9 @@ from channels.transport.outcome import (
     call,
     of_status,
 )
+from channels.transport.request import File
 from channels.transport.response import Response
-from channels.transport.session import File, Transport
+from channels.transport.session import Transport
 from channels.wording import gettext_noop
 
 HOUR_S = 3600.0

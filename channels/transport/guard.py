@@ -12,20 +12,21 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
 import idna
 
-from channels.transport.deadline import Deadline, TimedSocket
+from channels.transport.deadline import Deadline
 from channels.transport.failures import NotSent, Refused
 from channels.transport.networks import Address, is_public
 from channels.transport.networks import Allow as Allow
 from channels.wording import gettext_noop
 
 Resolver = Callable[[str, int], Sequence[str]]
-Dialler = Callable[[str, int, float], TimedSocket]
+Dialler = Callable[[str, int, float], socket.socket]
 
 PORTS = frozenset({80, 443, 8443})
 RESOLVE_S = 3.0
@@ -49,7 +50,15 @@ class Target:
     def origin(self) -> tuple[str, str, int]:
         return self.scheme, self.host, self.port
 
+    @property
+    def netloc(self) -> str:
+        """As the Host header says it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        usual = 443 if self.scheme == "https" else 80
+        return host if self.port == usual else f"{host}:{self.port}"
 
+
+@lru_cache(maxsize=256)  # the address of a channel's settings comes again and again
 def target(url: str) -> Target:
     """Take `url` apart; Refused for whatever two readers might read differently."""
     if _TWO_FACED.search(url):
@@ -114,9 +123,9 @@ def system_resolver(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(answer[4][0]) for answer in answers))
 
 
-def system_dialler(address: str, port: int, timeout: float) -> TimedSocket:
+def system_dialler(address: str, port: int, timeout: float) -> socket.socket:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    sock = TimedSocket(family, socket.SOCK_STREAM)
+    sock = socket.socket(family, socket.SOCK_STREAM)
     try:
         sock.settimeout(timeout)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -142,7 +151,7 @@ class Guard:
         self._dialler = dialler
         self._asking = threading.BoundedSemaphore(32)
 
-    def dial(self, goal: Target, deadline: Deadline) -> TimedSocket:
+    def dial(self, goal: Target, deadline: Deadline) -> socket.socket:
         """A connected socket to a checked address of `goal`."""
         failure: OSError | None = None
         for address in self.addresses(goal, deadline):

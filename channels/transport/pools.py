@@ -1,81 +1,26 @@
-"""Connections that check what they dial, kept for the next request to the same host.
+"""Connections kept for the next request to the same host.
 
-The guard sits in the connection itself: however a request came to be, it can only
-leave through an address that was checked. TLS is verified against the name.
+Each is dialled by the guard: however a request came to be, it can only leave through
+an address that was checked. TLS is verified against the name.
 """
 
 from __future__ import annotations
 
-import http.client
 import os
 import ssl
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field
 from time import monotonic
 
 import certifi
-from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from channels.transport.deadline import Deadline, TimedSocket, TimedTLSSocket
+from channels.transport.connection import Connection
+from channels.transport.deadline import Deadline
 from channels.transport.guard import Guard, Target
 
 IDLE_S = 15.0
 IDLE_PER_HOST = 8
 HOSTS = 512
-INTERIM = 10  # answers before the answer
-
-
-class _Answer(http.client.HTTPResponse):
-    """Passes over interim answers (1xx), but not over a flood of them."""
-
-    def _read_status(self) -> tuple[str, int, str]:
-        for _interim in range(INTERIM):
-            version, status, reason = super()._read_status()  # type: ignore[misc]
-            if not 100 <= status < 200 or status == http.HTTPStatus.SWITCHING_PROTOCOLS:
-                return version, status, reason
-            http.client.parse_headers(self.fp)
-        raise http.client.HTTPException("too many interim answers")
-
-
-class _Guarded(HTTPConnection):
-    """Dials through the guard; answers with the plain response of http.client."""
-
-    response_class = _Answer
-
-    def __init__(self, guard: Guard, goal: Target, **more: object) -> None:
-        super().__init__(goal.host, goal.port, **more)  # type: ignore[arg-type]
-        self._guard = guard
-        self._goal = goal
-        self.deadline = Deadline(0)
-        self.idle_since = 0.0
-
-    def within(self, deadline: Deadline) -> None:
-        """Let everything that follows end by `deadline`."""
-        self.deadline = deadline
-        if isinstance(self.sock, TimedSocket | TimedTLSSocket):
-            self.sock.deadline = deadline
-
-    def _new_conn(self) -> TimedSocket:
-        sock = self._guard.dial(self._goal, self.deadline)
-        sock.settimeout(self.deadline.left())  # a TLS handshake counts as one step
-        return sock
-
-    def connect(self) -> None:
-        super().connect()
-        self.within(self.deadline)
-
-    def getresponse(self) -> http.client.HTTPResponse:  # type: ignore[override]
-        # Without urllib3's own response: it doubles the cost of a small answer and
-        # logs whole addresses when a header is malformed.
-        return http.client.HTTPConnection.getresponse(self)
-
-
-class _GuardedTLS(_Guarded, HTTPSConnection):
-    pass
-
-
-Connection = _Guarded
 
 
 def tls_context() -> ssl.SSLContext:
@@ -83,12 +28,8 @@ def tls_context() -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=certifi.where())
     context.load_default_certs()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_alpn_protocols(["http/1.1"])
     return context
-
-
-@dataclass
-class _Shelf:
-    idle: list[Connection] = field(default_factory=list)
 
 
 class Pools:
@@ -97,22 +38,32 @@ class Pools:
     def __init__(self, guard: Guard, tls: ssl.SSLContext | None = None) -> None:
         self.guard = guard
         self._tls = tls or tls_context()
-        self._tls.sslsocket_class = TimedTLSSocket
         self._lock = threading.Lock()
-        self._shelves: OrderedDict[tuple[str, str, int], _Shelf] = OrderedDict()
+        self._shelves: OrderedDict[tuple[str, str, int], list[Connection]] = (
+            OrderedDict()
+        )
         self._pid = os.getpid()
 
-    def fresh(self, goal: Target) -> Connection:
-        """A connection that is not dialled yet."""
-        if goal.scheme == "https":
-            return _GuardedTLS(self.guard, goal, ssl_context=self._tls)
-        return _Guarded(self.guard, goal)
+    def dial(self, goal: Target, deadline: Deadline) -> Connection:
+        """A fresh connection; OSError, ssl.SSLError or ValueError when there is none.
+
+        A TLS handshake counts as one step.
+        """
+        sock = self.guard.dial(goal, deadline)
+        if goal.scheme == "http":
+            return Connection(sock)
+        try:
+            sock.settimeout(deadline.left())
+            return Connection(self._tls.wrap_socket(sock, server_hostname=goal.host))
+        except BaseException:
+            sock.close()
+            raise
 
     def idle(self, goal: Target) -> Connection | None:
         """A live connection that waits on its shelf, if any."""
         oldest = monotonic() - IDLE_S
         while connection := self._pop(goal):
-            if connection.idle_since > oldest and connection.is_connected:
+            if connection.idle_since > oldest and connection.is_quiet:
                 return connection
             connection.close()
         return None
@@ -122,13 +73,13 @@ class Pools:
         connection.idle_since = monotonic()
         dropped: list[Connection] = []
         with self._lock:
-            shelf = self._shelves.setdefault(goal.origin, _Shelf())
+            shelf = self._shelves.setdefault(goal.origin, [])
             self._shelves.move_to_end(goal.origin)
-            shelf.idle.append(connection)
-            if len(shelf.idle) > IDLE_PER_HOST:
-                dropped.append(shelf.idle.pop(0))
+            shelf.append(connection)
+            if len(shelf) > IDLE_PER_HOST:
+                dropped.append(shelf.pop(0))
             if len(self._shelves) > HOSTS:
-                dropped += self._shelves.popitem(last=False)[1].idle
+                dropped += self._shelves.popitem(last=False)[1]
         for old in dropped:
             old.close()
 
@@ -137,7 +88,7 @@ class Pools:
             shelves = list(self._shelves.values())
             self._shelves.clear()
         for shelf in shelves:
-            for connection in shelf.idle:
+            for connection in shelf:
                 connection.close()
 
     def _pop(self, goal: Target) -> Connection | None:
@@ -146,4 +97,4 @@ class Pools:
                 self._shelves.clear()
                 self._pid = os.getpid()
             shelf = self._shelves.get(goal.origin)
-            return shelf.idle.pop() if shelf and shelf.idle else None
+            return shelf.pop() if shelf else None

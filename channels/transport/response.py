@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import zlib
 from collections.abc import Mapping
@@ -11,10 +10,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from channels.transport.failures import Interrupted
-from channels.wording import gettext_noop
+from channels.transport.answers import Malformed, TooLarge
 
-CHUNK = 65536
+_NONE = frozenset({"", "identity"})
+_ZLIB = frozenset({"gzip", "x-gzip", "deflate"})
+
+
+class UnknownCoding(Exception):
+    """A compression that was not asked for."""
 
 
 @dataclass(frozen=True)
@@ -59,41 +62,20 @@ class Response:
         return max(0.0, (moment - now).total_seconds())
 
 
-def read(raw: http.client.HTTPResponse, url: str, limit: int) -> Response:
-    """Read `raw` to its end, at most `limit` bytes after decompression."""
-    headers: dict[str, str] = {}
-    for name, value in raw.headers.items():
-        name = name.lower()
-        headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    body = _body(raw, headers.get("content-encoding", "").strip().lower(), limit)
-    return Response(raw.status, headers, body, url)
+def unpacked(body: bytes, coding: str, limit: int) -> bytes:
+    """`body` without its content-coding; TooLarge beyond `limit` bytes.
 
-
-def _body(raw: http.client.HTTPResponse, encoding: str, limit: int) -> bytes:
-    if encoding in {"", "identity"}:
-        if raw.length is not None and raw.length <= limit:
-            return raw.read()
-        inflate = None
-    elif encoding in {"gzip", "x-gzip", "deflate"}:
-        inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip and zlib
-    else:
-        raise _unreadable(raw, "encoding")
-    parts, size = [], 0
-    while chunk := raw.read(CHUNK):
-        if inflate is not None:
-            chunk = inflate.decompress(chunk, limit - size + 1)
-        parts.append(chunk)
-        size += len(chunk)
-        if size > limit or (inflate is not None and inflate.unconsumed_tail):
-            raise _unreadable(raw, "too_large")
-    if raw.length:  # the peer announced more than it sent
-        raise http.client.IncompleteRead(b"", raw.length)
-    if inflate is not None and parts and not inflate.eof:
-        raise http.client.IncompleteRead(b"")
-    return b"".join(parts)
-
-
-def _unreadable(raw: http.client.HTTPResponse, code: str) -> Interrupted:
-    failure = Interrupted(code, gettext_noop("The answer could not be read."))
-    failure.status = raw.status
-    return failure
+    Raises UnknownCoding, Malformed when its end is missing, zlib.error.
+    """
+    coding = coding.strip().lower()
+    if coding in _NONE:
+        return body
+    if coding not in _ZLIB:
+        raise UnknownCoding
+    inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)  # gzip and zlib
+    plain = inflate.decompress(body, limit + 1)
+    if len(plain) > limit:
+        raise TooLarge
+    if body and not inflate.eof:
+        raise Malformed("cut off")
+    return plain

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import base64
-import http.client
-import json as jsonlib
 import ssl
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
-from urllib3.exceptions import HTTPError
-from urllib3.filepost import encode_multipart_formdata
-
+from channels.transport.answers import Malformed, TooLarge
+from channels.transport.connection import Connection
 from channels.transport.deadline import Deadline
 from channels.transport.failures import Interrupted, NotSent, Refused
 from channels.transport.guard import Guard, Target, target
 from channels.transport.networks import Allow
-from channels.transport.pools import Connection, Pools
-from channels.transport.response import Response, read
+from channels.transport.pools import Pools
+from channels.transport.request import File, Request, request_of
+from channels.transport.response import Response, UnknownCoding, unpacked
 from channels.wording import gettext_noop
 
 DEADLINE_S = 30.0
 LIMIT = 1_000_000  # bytes of an answer
 REDIRECTS = 3
-USER_AGENT = "LanToa/1.0"
 _STALE = (ConnectionResetError, BrokenPipeError, ConnectionAbortedError)
 _FOLLOWING = frozenset({"GET", "HEAD"})
-_KEPT_ABROAD = frozenset(
-    {"accept", "accept-encoding", "if-none-match", "if-modified-since", "user-agent"}
-)
-
-File = tuple[str, bytes, str]  # file name, content, media type
 
 
 class Transport:
@@ -87,28 +78,21 @@ class Transport:
         """
         if params:
             url += ("&" if "?" in url else "?") + urlencode(params)
-        body, kind = _encode(json, data, files)
-        sent = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"}
-        if kind:
-            sent["Content-Type"] = kind
-        if auth is not None:
-            sent["Authorization"] = _authorization(auth)
-        sent.update(headers or {})
-        _check_headers(sent)
+        asked = request_of(
+            method, json=json, data=data, files=files, headers=headers, auth=auth
+        )
         seconds = deadline if self._left is None else min(deadline, self._left())
         clock = Deadline(seconds)
         goal = target(url)
         again = not creating if repeatable is None else repeatable
         for _hop in range(redirects + 1):
-            response = self._exchange(
-                method, url, goal, body, sent, clock, again, limit
-            )
+            response = self._exchange(asked, url, goal, clock, again, limit)
             if method not in _FOLLOWING or not redirects or not _moved(response):
                 return response
             url = urljoin(url, response.headers["location"])
             before, goal = goal, target(url)
             if goal.origin != before.origin:
-                sent = {k: v for k, v in sent.items() if k.lower() in _KEPT_ABROAD}
+                asked = asked.abroad()
         raise Refused(
             "redirects",
             gettext_noop("%(host)s passes us on without end."),
@@ -118,11 +102,9 @@ class Transport:
 
     def _exchange(
         self,
-        method: str,
+        asked: Request,
         url: str,
         goal: Target,
-        body: bytes | None,
-        headers: Mapping[str, str],
         clock: Deadline,
         again: bool,
         limit: int,
@@ -130,83 +112,79 @@ class Transport:
         kept = self._pools.idle(goal) if again else None
         if kept is not None:
             try:
-                return self._talk(kept, method, url, goal, body, headers, clock, limit)
+                return self._talk(kept, asked, url, goal, clock, limit)
             except Interrupted as failure:
                 if failure.status or not isinstance(failure.__cause__, _STALE):
                     raise
-        connection = self._pools.fresh(goal)
-        _connect(connection, goal, clock)
-        return self._talk(connection, method, url, goal, body, headers, clock, limit)
+        fresh = _dial(self._pools, goal, clock)
+        return self._talk(fresh, asked, url, goal, clock, limit)
 
     def _talk(
         self,
         connection: Connection,
-        method: str,
+        asked: Request,
         url: str,
         goal: Target,
-        body: bytes | None,
-        headers: Mapping[str, str],
         clock: Deadline,
         limit: int,
     ) -> Response:
-        status: int | None = None
+        answers = connection.answers
+        answers.begin(limit, bodiless=asked.method == "HEAD")
         try:
-            connection.within(clock)
-            raw = _answer(connection, method, goal.path, body, headers)
-            status = raw.status
-            response = read(raw, url, limit)
-        except Interrupted:
+            _write(connection, asked.pieces(goal), clock)
+            while not answers.complete:
+                answers.take(connection.receive(clock))
+            coding = answers.headers.get("content-encoding", "")
+            body = unpacked(answers.body, coding, limit)
+        except (OSError, zlib.error, TooLarge, UnknownCoding, Malformed) as error:
+            connection.close()
+            raise _interrupted(error, answers.status or None, goal) from error
+        except BaseException:
             connection.close()
             raise
-        except (OSError, ValueError, http.client.HTTPException, zlib.error) as error:
-            connection.close()
-            late = isinstance(error, TimeoutError)
-            failure = Interrupted(
-                "timeout" if late else "interrupted",
-                _LATE if late else _CUT,
-                host=goal.host,
-            )
-            failure.status = status
-            raise failure from error
-        if raw.will_close:
-            connection.close()
-        else:
+        if answers.keeps:
             self._pools.keep(goal, connection)
-        return response
+        else:
+            connection.close()
+        return Response(answers.status, answers.headers, body, url)
 
 
-_LATE = gettext_noop("%(host)s took the request and did not answer in time.")
-_CUT = gettext_noop("%(host)s broke off while answering.")
-
-
-def _answer(
-    connection: Connection,
-    method: str,
-    path: str,
-    body: bytes | None,
-    headers: Mapping[str, str],
-) -> http.client.HTTPResponse:
+def _write(connection: Connection, pieces: Sequence[bytes], clock: Deadline) -> None:
     try:
-        connection.request(method, path, body, headers)
+        for piece in pieces:
+            connection.send(piece, clock)
     except _STALE as error:
         # A peer that refuses a long body answers and hangs up before its end.
         try:
-            return connection.getresponse()
-        except (OSError, http.client.HTTPException):
+            connection.answers.take(connection.receive(clock))
+        except (OSError, Malformed):
             raise error from None
-    return connection.getresponse()
 
 
-def _connect(connection: Connection, goal: Target, clock: Deadline) -> None:
+_CUT = ("interrupted", gettext_noop("%(host)s broke off while answering."))
+_UNREADABLE = gettext_noop("The answer could not be read.")
+_CODES: dict[type[Exception], tuple[str, str]] = {
+    TimeoutError: (
+        "timeout",
+        gettext_noop("%(host)s took the request and did not answer in time."),
+    ),
+    TooLarge: ("too_large", _UNREADABLE),
+    UnknownCoding: ("encoding", _UNREADABLE),
+}
+
+
+def _interrupted(error: Exception, status: int | None, goal: Target) -> Interrupted:
+    code, message = _CODES.get(type(error), _CUT)
+    failure = Interrupted(code, message, host=goal.host)
+    failure.status = status
+    return failure
+
+
+def _dial(pools: Pools, goal: Target, clock: Deadline) -> Connection:
     """Dial and shake hands; whatever fails here was not sent."""
     try:
-        connection.within(clock)
-        connection.connect()
-    except NotSent:
-        connection.close()
-        raise
-    except (ssl.SSLError, ValueError, HTTPError) as error:
-        connection.close()
+        return pools.dial(goal, clock)
+    except (ssl.SSLError, ValueError) as error:
         raise NotSent(
             "tls",
             gettext_noop("%(host)s cannot prove who it is (TLS certificate)."),
@@ -214,46 +192,12 @@ def _connect(connection: Connection, goal: Target, clock: Deadline) -> None:
             host=goal.host,
         ) from error
     except OSError as error:
-        connection.close()
         raise NotSent(
             "connect_timeout" if isinstance(error, TimeoutError) else "unreachable",
             gettext_noop("%(host)s does not answer."),
             fix=gettext_noop("Nothing to do: it is tried again by itself."),
             host=goal.host,
         ) from error
-
-
-def _encode(
-    json: Any,
-    data: Mapping[str, str] | bytes | None,
-    files: Mapping[str, File] | None,
-) -> tuple[bytes | None, str]:
-    """The body and its media type."""
-    if json is not None:
-        text = jsonlib.dumps(json, ensure_ascii=False, separators=(",", ":"))
-        return text.encode(), "application/json"
-    if files is not None:
-        fields = dict(data) if isinstance(data, Mapping) else {}
-        return encode_multipart_formdata({**fields, **files})
-    if isinstance(data, Mapping):
-        return urlencode(data).encode(), "application/x-www-form-urlencoded"
-    return data, ""
-
-
-def _authorization(auth: tuple[str, str] | str) -> str:
-    if isinstance(auth, str):
-        return f"Bearer {auth}"
-    return "Basic " + base64.b64encode(":".join(auth).encode()).decode()
-
-
-def _check_headers(headers: Mapping[str, str]) -> None:
-    for value in headers.values():
-        if not value.isascii() or "\n" in value or "\r" in value:
-            raise NotSent(
-                "bad_header",
-                gettext_noop("The request holds a character that cannot be sent."),
-                fix=gettext_noop("Enter the channel's credentials again."),
-            )
 
 
 def _moved(response: Response) -> bool:

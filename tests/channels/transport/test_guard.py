@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Sequence
 
 import pytest
 
-from channels.transport.deadline import Deadline, TimedSocket
+from channels.transport.deadline import Deadline
 from channels.transport.failures import NotSent, Refused
 from channels.transport.guard import Allow, Guard, system_dialler, target
 from tests.channels.transport.peers import answer, fixed, peer
@@ -16,7 +17,7 @@ from tests.channels.transport.peers import answer, fixed, peer
 PUBLIC, PUBLIC_6 = "93.184.216.34", "2606:2800:220:1::1"
 
 
-def never(address: str, port: int, timeout: float) -> TimedSocket:
+def never(address: str, port: int, timeout: float) -> socket.socket:
     raise AssertionError(f"dialled {address}")
 
 
@@ -92,6 +93,20 @@ def test_international_names_become_ascii() -> None:
     assert target("https://a.vn/đ?q=ô#x").path == "/%C4%91?q=%C3%B4"
 
 
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://Bücher.example/x", "xn--bcher-kva.example"),
+        ("https://a.vn:443/", "a.vn"),
+        ("https://a.vn:8443/", "a.vn:8443"),
+        ("http://a.vn:80/", "a.vn"),
+        ("http://[2606:4700::1111]:8080/", "[2606:4700::1111]:8080"),
+    ],
+)
+def test_the_host_header_names_what_was_asked_for(url: str, host: str) -> None:
+    assert target(url).netloc == host
+
+
 def test_one_closed_answer_refuses_the_whole_name() -> None:
     for answers in ([PUBLIC, "10.0.0.1"], ["10.0.0.1", PUBLIC], [PUBLIC_6, "::1"]):
         with pytest.raises(Refused):
@@ -106,9 +121,9 @@ def test_a_name_that_changes_its_mind_is_asked_once_and_dialled_as_checked() -> 
         asked.append(host)
         return [PUBLIC] if len(asked) == 1 else ["127.0.0.1"]
 
-    def dial(address: str, port: int, timeout: float) -> TimedSocket:
+    def dial(address: str, port: int, timeout: float) -> socket.socket:
         dialled.append(address)
-        return TimedSocket()
+        return socket.socket()
 
     Guard(resolver=rebinding, dialler=dial).dial(target("https://r.vn/"), Deadline(1))
     assert (asked, dialled) == (["r.vn"], [PUBLIC])
@@ -117,11 +132,11 @@ def test_a_name_that_changes_its_mind_is_asked_once_and_dialled_as_checked() -> 
 def test_checked_addresses_are_dialled_in_turn() -> None:
     dialled: list[str] = []
 
-    def dial(address: str, port: int, timeout: float) -> TimedSocket:
+    def dial(address: str, port: int, timeout: float) -> socket.socket:
         dialled.append(address)
         if len(dialled) == 1:
             raise ConnectionRefusedError
-        return TimedSocket()
+        return socket.socket()
 
     found = Guard(resolver=lambda h, p: [PUBLIC_6, PUBLIC], dialler=dial)
     found.dial(target("https://two.vn/"), Deadline(1)).close()

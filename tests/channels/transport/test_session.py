@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import threading
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -272,6 +273,41 @@ def test_a_refusal_before_the_end_of_a_long_body_is_heard() -> None:
         response = web.request("POST", url, data=b"0" * 20_000_000, creating=True)
         assert response.status == 413
     listener.close()
+
+
+@pytest.mark.parametrize("size", [0, 1, 300_000, 5_000_000])
+def test_a_body_arrives_whole_whatever_its_size(size: int) -> None:
+    body = b"x" * size
+    with peer(fixed(answer())) as there:
+        transport(there).request("POST", there.base, data=body)
+    head, _, arrived = there.requests[0].partition(b"\r\n\r\n")
+    assert f"Content-Length: {size}".encode() in head
+    assert arrived == body
+
+
+def test_a_head_is_answered_without_a_body() -> None:
+    with peer(fixed(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n")) as there:
+        response = transport(there).request("HEAD", there.base, deadline=5)
+    assert (response.status, response.body) == (200, b"")
+
+
+def test_what_comes_unasked_on_a_waiting_connection_is_no_answer() -> None:
+    """Some servers say 408 before they close a connection that waits."""
+    late = threading.Event()
+
+    def act(conn: socket.socket, request: bytes, number: int) -> bool:
+        conn.sendall(answer(f"{number}".encode()))
+        if number == 1:
+            late.wait(5)
+            conn.sendall(answer(b"", "408 Request Timeout", "Connection: close"))
+        return number > 1
+
+    with peer(act) as there:
+        web = transport(there)
+        assert web.request("GET", there.base).text == "1"
+        late.set()
+        time.sleep(0.2)
+        assert web.request("GET", there.base).text == "2"
 
 
 def test_many_threads_share_one_transport() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
 import ssl
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from channels.transport.deadline import TimedSocket
 from channels.transport.failures import Interrupted, NotSent
 from channels.transport.guard import Guard, system_dialler
 from channels.transport.pools import tls_context
@@ -64,7 +64,7 @@ def server_side(certificate: Path) -> ssl.SSLContext:
 def public(there: Peer, tls: ssl.SSLContext | None = None) -> Transport:
     """Every name is a public address; dialling it ends at `there`."""
 
-    def dial(address: str, port: int, timeout: float) -> TimedSocket:
+    def dial(address: str, port: int, timeout: float) -> socket.socket:
         assert address == PUBLIC
         return system_dialler("127.0.0.1", there.port, timeout)
 
