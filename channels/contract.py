@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_serializer
 
 from channels.article import Article, Frozen, Picture
 from channels.fitting import AS_KEPT, fitted
@@ -23,6 +23,7 @@ from channels.recovery import Blind as Blind
 from channels.recovery import Keyed as Keyed
 from channels.recovery import Queryable as Queryable
 from channels.recovery import Recovery as Recovery
+from channels.shared import Shared
 from channels.wording import gettext_noop
 
 if TYPE_CHECKING:
@@ -121,7 +122,17 @@ class Post(Frozen):
     pictures: tuple[Picture, ...] = ()
     tags: tuple[str, ...] = ()
     column: str = ""
-    document: dict[str, Any] = {}  # a structured body (webhooks)
+    document: dict[str, Any] = {}  # a structured body (webhooks) …
+    shared: Shared | None = None  # … and what it has in common with other places
+
+    @property
+    def structure(self) -> dict[str, Any]:
+        """The structured body, whole."""
+        return {**self.document, **(self.shared.members if self.shared else {})}
+
+    @field_serializer("shared")
+    def _by_digest(self, shared: Shared | None) -> str | None:
+        return shared.digest if shared else None
 
 
 class Count(Frozen):

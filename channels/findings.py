@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
@@ -126,7 +127,12 @@ def link_not_public(link: str) -> list[Finding]:
 
 
 def is_public_link(link: str) -> bool:
-    host = (urlsplit(link).hostname or "").rstrip(".").lower()
+    return _is_public(link.partition("?")[0])
+
+
+@lru_cache(maxsize=256)  # the places of a story differ in what comes after the ?
+def _is_public(address: str) -> bool:
+    host = (urlsplit(address).hostname or "").rstrip(".").lower()
     try:
         return is_public(ip_address(host))
     except ValueError:

@@ -6,6 +6,7 @@ the object itself: comparing two articles by content would cost more than it sav
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable
 from functools import lru_cache, update_wrapper
 from typing import Concatenate, ParamSpec, TypeVar
@@ -14,7 +15,7 @@ from channels.article import Article
 
 P = ParamSpec("P")
 T = TypeVar("T")
-KEPT = 64
+KEPT = 128
 
 
 class _Itself:
@@ -35,14 +36,20 @@ class _Itself:
 def per_article(
     make: Callable[Concatenate[Article, P], T],
 ) -> Callable[Concatenate[Article, P], T]:
-    """Remember the last results of a pure function; its result must not be changed."""
+    """Remember the last results of a pure function; its result must not be changed.
+
+    Threads that ask at the same time wait for the one that makes it: a new story is
+    wanted by all senders at once.
+    """
+    making = threading.RLock()
 
     @lru_cache(maxsize=KEPT)
     def kept(itself: _Itself, args: Hashable, more: Hashable) -> T:
         return make(itself.article, *args, **dict(more))  # type: ignore
 
     def remembered(article: Article, /, *args: P.args, **more: P.kwargs) -> T:
-        return kept(_Itself(article), args, tuple(sorted(more.items())))
+        with making:
+            return kept(_Itself(article), args, tuple(sorted(more.items())))
 
     update_wrapper(remembered, make)
     return remembered

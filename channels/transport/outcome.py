@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -145,10 +146,10 @@ def answer_of(response: Response, secrets: Secrets) -> str:
 
 def redacted(text: str, secrets: Secrets) -> str:
     """`text` without our secrets, however a peer that echoes them spells them."""
-    for value in secrets.model_dump().values():
-        if isinstance(value, str) and len(value) >= 4:
-            for spelling in _spellings(value):
-                text = text.replace(spelling, "…")
+    if not text:
+        return text
+    values = tuple(value for _name, value in secrets if isinstance(value, str))
+    text = _spelled(values).sub("…", text)
     # What was made of them: the header of Basic or Bearer, Facebook's proof.
     return _MADE.sub(r"\1…", text)
 
@@ -156,6 +157,14 @@ def redacted(text: str, secrets: Secrets) -> str:
 _MADE = re.compile(
     r"(?i)(\b(?:basic|bearer)(?:\s|%20|\+)+|appsecret_proof\W{1,6}|v1a?,)[\w+/=.~%-]{8,}"
 )
+
+
+@lru_cache(maxsize=1024)
+def _spelled(values: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds every spelling of `values`, the longest first; too short ones are words."""
+    found = {s for value in values if len(value) >= 4 for s in _spellings(value)}
+    longest_first = sorted(found, key=lambda spelling: (-len(spelling), spelling))
+    return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
 
 def _spellings(value: str) -> set[str]:

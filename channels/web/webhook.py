@@ -6,7 +6,6 @@ so an event that overtakes another does no harm.
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, timedelta
 from typing import Any, ClassVar
 
@@ -36,6 +35,7 @@ from channels.contract import (
 from channels.markup import by_address, story_html
 from channels.problems import Problem
 from channels.remember import per_article
+from channels.shared import Shared, as_json
 from channels.transport.outcome import answer_of, call, of_status
 from channels.transport.response import Response
 from channels.wording import gettext_noop
@@ -121,10 +121,10 @@ class Webhook(Channel[WebhookSettings, WebhookSecrets]):
     def compose(
         self, article: Article, options: Options, settings: WebhookSettings
     ) -> Composed:
-        facts, size = _facts(article, settings.full_text)
+        facts = _facts(article, settings.full_text)
         found: list[Finding] = []
-        if size > BODY_LIMIT - ENVELOPE and settings.full_text:
-            facts, size = _facts(article, False)
+        if len(facts.text) > BODY_LIMIT - ENVELOPE and settings.full_text:
+            facts = _facts(article, False)
             found.append(
                 Finding(
                     "warning",
@@ -142,14 +142,17 @@ class Webhook(Channel[WebhookSettings, WebhookSecrets]):
             pictures=article.pictures,
             tags=article.tags,
             column=article.column,
-            document={"url": options.link, **facts},
+            document={"url": options.link},
+            shared=facts,
         )
-        count = Count(used=size + ENVELOPE, limit=BODY_LIMIT, unit="bytes")
+        count = Count.model_construct(
+            used=len(facts.text) + ENVELOPE, limit=BODY_LIMIT, unit="bytes"
+        )
         return Composed(post, tuple(found), count)
 
     def probe(self, wire: Wire[WebhookSettings, WebhookSecrets]) -> Probe:
         """Send a signed `ping`: it names no story, so nothing is created."""
-        response = _post(wire, "ping", {}, f"ping-{wire.key}", creating=False)
+        response = _post(wire, "ping", b"{}", f"ping-{wire.key}", creating=False)
         account = self.account_id(wire.settings)
         if response.ok and not response.is_page:
             return Probe(account, account)
@@ -165,13 +168,13 @@ class Webhook(Channel[WebhookSettings, WebhookSecrets]):
     def send(
         self, wire: Wire[WebhookSettings, WebhookSecrets], post: Post, resume: Resume
     ) -> Published:
-        return _event(wire, wire.event, post.document, creating=True)
+        return _event(wire, wire.event, post.document, post.shared, creating=True)
 
     def update(
         self, wire: Wire[WebhookSettings, WebhookSecrets], post: Post, resume: Resume
     ) -> Published:
         event = "updated" if wire.event == "published" else wire.event
-        return _event(wire, event, post.document)
+        return _event(wire, event, post.document, post.shared)
 
     def withdraw(self, wire: Wire[WebhookSettings, WebhookSecrets]) -> Published:
         notice = {
@@ -187,11 +190,17 @@ _Wire = Wire[WebhookSettings, WebhookSecrets]
 
 
 def _event(
-    wire: _Wire, event: str, data: dict[str, Any], *, creating: bool = False
+    wire: _Wire,
+    event: str,
+    data: dict[str, Any],
+    shared: Shared | None = None,
+    *,
+    creating: bool = False,
 ) -> Published:
     numbered = {"revision": wire.revision, **data}
+    told = shared.after(numbered) if shared else as_json(numbered)
     response = _post(
-        wire, f"story.{event}", numbered, str(wire.delivery), creating=creating
+        wire, f"story.{event}", told, str(wire.delivery), creating=creating
     )
     if not response.ok or response.is_page:
         raise _problem(wire, response, creating=creating)
@@ -203,10 +212,11 @@ def _event(
 
 
 def _post(
-    wire: _Wire, kind: str, data: dict[str, Any], message_id: str, *, creating: bool
+    wire: _Wire, kind: str, data: bytes, message_id: str, *, creating: bool
 ) -> Response:
     moment = wire.created_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    body = _bytes({"type": kind, "timestamp": moment, "data": data})
+    head = as_json({"type": kind, "timestamp": moment})
+    body = head[:-1] + b',"data":' + data + b"}"
     seconds = int(wire.now.timestamp())
     headers = signing.headers(wire.secrets.keys, message_id, seconds, body)
     return call(
@@ -227,8 +237,8 @@ def _problem(wire: _Wire, response: Response, *, creating: bool) -> Problem:
 
 
 @per_article
-def _facts(article: Article, full: bool) -> tuple[dict[str, Any], int]:
-    """`data` of an event without link and revision, and its size in bytes."""
+def _facts(article: Article, full: bool) -> Shared:
+    """`data` of an event without link and revision."""
     left_out = {"body", "revision", "url"}
     if not full:
         left_out |= {"pictures", "people", "corrections", "contact"}
@@ -236,8 +246,4 @@ def _facts(article: Article, full: bool) -> tuple[dict[str, Any], int]:
     facts |= {"canonical_url": article.url, "full_text": full}
     if full:
         facts["html"] = story_html(article, by_address)
-    return facts, len(_bytes(facts))
-
-
-def _bytes(data: dict[str, Any]) -> bytes:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return Shared.of(facts)

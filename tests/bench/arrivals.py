@@ -43,7 +43,7 @@ def event_of(story: Any, channel: Any) -> dict[str, Any]:
     place = Placement(story=story, channel=channel, link_token="abcdefgh")
     return {
         "type": "story.published",
-        "data": compose_for(place, article).post.document,
+        "data": compose_for(place, article).post.structure,
     }
 
 

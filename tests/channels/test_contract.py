@@ -85,7 +85,7 @@ def test_decomposed_input_is_normalised(network: str) -> None:
     title = "Thầy giáo Nguyễn Văn Ước"
     loose = unicodedata.normalize("NFD", title)
     post = channel.compose(article(title=loose), options(text=loose), settings).post
-    words = f"{post.title} {post.text} {post.html} {post.document}"
+    words = f"{post.title} {post.text} {post.html} {post.structure}"
     assert title in words
     assert unicodedata.is_normalized("NFC", f"{post.title}{post.text}{post.html}")
 

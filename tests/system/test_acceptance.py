@@ -139,7 +139,7 @@ def test_the_webhook_holds_what_compose_says(desk: Desk, page_id: int) -> None:
     post = one(desk, desk.webhook, path_of(desk, page_id))
     composed = desk.composed(page_id, desk.webhook)
 
-    assert {**post["body"], "revision": 0} == {**composed.document, "revision": 0}
+    assert {**post["body"], "revision": 0} == {**composed.structure, "revision": 0}
     assert post["event"] == "story.published"
 
 

@@ -149,8 +149,8 @@ def test_a_story_too_long_for_one_event_goes_as_lead_and_link() -> None:
     composed = Webhook().compose(article(body=body), options(), SETTINGS)
     assert [f.code for f in composed.findings] == ["body_too_large"]
     assert not composed.errors
-    assert composed.post.document["full_text"] is False
-    assert composed.post.document["url"] == f"{LINK}?lt={TOKEN}"
+    assert composed.post.structure["full_text"] is False
+    assert composed.post.structure["url"] == f"{LINK}?lt={TOKEN}"
     assert composed.count
     assert composed.count.used < 256 * 1024
 
