@@ -9,21 +9,35 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import structlog
-from structlog.contextvars import bound_contextvars
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 from publishing.redaction import redact
 
 if TYPE_CHECKING:
     from publishing.engine.rows import Row
 
+_about: ContextVar[Mapping[str, Any]] = ContextVar(
+    "about", default=MappingProxyType({})
+)
+
+
+def _with_facts(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    about = _about.get().items()
+    told = {k: str(v) if isinstance(v, UUID) else v for k, v in about}
+    return {**told, **event}
+
+
 _SHARED: tuple[Processor, ...] = (
     structlog.contextvars.merge_contextvars,
+    _with_facts,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -90,8 +104,8 @@ def _console() -> tuple[Processor, ...]:
 def facts(row: Row) -> dict[str, Any]:
     """What every line about a claim of `row` carries."""
     return {
-        "delivery": str(row.pk),
-        "story": str(row.story_id),
+        "delivery": row.pk,
+        "story": row.story_id,
         "channel": row.channel_id,
         "attempt": row.token,
     }
@@ -101,6 +115,15 @@ def about(row: Row) -> AbstractContextManager[Any]:
     return bound(facts(row))
 
 
-def bound(values: Mapping[str, Any]) -> AbstractContextManager[Any]:
-    """Every line written inside, in this thread, carries `values`."""
-    return bound_contextvars(**values)
+@contextmanager
+def bound(values: Mapping[str, Any]) -> Iterator[None]:
+    """Every line written inside, in this thread, carries `values`.
+
+    One variable for all of them: a sender binds them for each delivery, and
+    structlog's own way costs it as much as the signature.
+    """
+    token = _about.set({**_about.get(), **values})
+    try:
+        yield
+    finally:
+        _about.reset(token)
