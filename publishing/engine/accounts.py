@@ -24,7 +24,7 @@ from publishing import credentials
 from publishing.engine import traits
 from publishing.engine.wires import bases
 from publishing.models import Channel, Credential
-from publishing.models.bulk import table
+from publishing.models.bulk import among, table
 
 
 @dataclass(frozen=True)
@@ -90,15 +90,16 @@ def _read(pks: list[int]) -> list[tuple[Any, ...]]:
         return []
     columns = ", ".join(f"c.{field.column}" for field in Channel._meta.concrete_fields)
     credential = table(Credential)
+    where, params = among("c.id", pks)
     sql = (
         f"SELECT {columns}, k.id, k.version, k.expires_at"  # noqa: S608
         f" FROM {table(Channel)} c LEFT JOIN {credential} k ON k.channel_id = c.id"
         f" AND k.version = (SELECT MAX(version) FROM {credential}"
         " WHERE channel_id = c.id)"
-        f" WHERE c.id IN ({', '.join('%s' for _ in pks)})"
+        f" WHERE {where}"
     )
     with connections["default"].cursor() as cursor:
-        cursor.execute(sql, pks)
+        cursor.execute(sql, params)
         return list(cursor.fetchall())
 
 

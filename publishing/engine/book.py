@@ -11,7 +11,7 @@ from django.db import connections
 
 from publishing.engine.rows import Row
 from publishing.models import Attempt, Delivery, Placement, bulk
-from publishing.models.bulk import table
+from publishing.models.bulk import among, table
 from publishing.states import Action, State
 
 if TYPE_CHECKING:
@@ -27,13 +27,16 @@ def lock_mine(rows: Sequence[Row]) -> set[tuple[UUID, int]]:
     connection = connections["default"]
     native = connection.features.has_native_uuid_field
     wanted = {row.pk if native else row.pk.hex: row for row in rows}
+    if not wanted:
+        return set()
+    where, params = among("uuid", wanted)
     lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
     sql = (
         f"SELECT uuid, token, state FROM {table(Delivery)}"  # noqa: S608
-        f" WHERE uuid IN ({', '.join('%s' for _ in wanted)}) ORDER BY uuid{lock}"
+        f" WHERE {where} ORDER BY uuid{lock}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, list(wanted))
+        cursor.execute(sql, params)
         standing = cursor.fetchall()
     return {
         wanted[pk].ticket

@@ -20,7 +20,7 @@ from django.db import connections
 from django.db.models import Min, Q
 
 from publishing.models import Channel, Delivery
-from publishing.models.bulk import table
+from publishing.models.bulk import among, table
 from publishing.states import State
 
 # Older rows of the same part that are not finished. A task in a person's hands
@@ -102,9 +102,9 @@ def claimable(
 def _except(column: str, ids: Collection[int], params: list[Any]) -> str:
     if not ids:
         return ""
-    params.extend(ids)
-    marks = ", ".join("%s" for _ in ids)
-    return f" AND (d.action = 'withdraw' OR d.{column} NOT IN ({marks}))"
+    where, more = among(f"d.{column}", ids)
+    params += more
+    return f" AND (d.action = 'withdraw' OR NOT ({where}))"
 
 
 def _read(row: Sequence[Any], connection: Any) -> tuple[UUID, datetime]:

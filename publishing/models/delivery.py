@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.db import models
@@ -58,6 +59,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         if to != State.HELD:
             defaults = {"hold_reason": "", "hold_note": ""}
         names = sorted({**defaults, **writes[0].fields})
+        values = itemgetter(*names)
         states_ = ", ".join(f"'{state}'" for state in sorted(states.sources(to, by)))
         bulk.update(
             self.model,
@@ -65,7 +67,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             ["uuid", "token"],
             [
                 (
-                    *({**defaults, **write.fields}[name] for name in names),
+                    *values({**defaults, **write.fields}),
                     to,
                     write.pk,
                     write.token,
