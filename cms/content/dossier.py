@@ -21,6 +21,7 @@ from cms.content.claims import (
 from cms.content.drafts import newest
 from cms.content.tree import units_of
 from cms.models import (
+    STORY_TYPES,
     Check,
     Claim,
     Exemplar,
@@ -113,9 +114,22 @@ def _unproved(claims: list[Claim], one: dict[str, Any]) -> list[Unproved]:
 
 
 def _pages(contents: Sequence[Checked]) -> dict[int, StoryPage]:
-    ids = {checked.page_id for checked in contents if checked.page_id}
-    found = Page.objects.filter(pk__in=ids).specific() if ids else []
+    """Whole pages only where a draft is read; before each sending the article says
+    nearly all, and a page has eighty columns."""
+    drafts = {c.page_id for c in contents if c.article is None and c.content is None}
+    drafts.discard(None)
+    known = {c.page_id for c in contents if c.page_id} - drafts
+    found: list[Page] = []
+    for kind in STORY_TYPES:
+        asked = known - {page.pk for page in found}
+        if asked:
+            found += kind.objects.filter(pk__in=asked).only(*ASKED)
+    if drafts:
+        found += Page.objects.filter(pk__in=drafts).specific()
     return {page.pk: page for page in found if isinstance(page, StoryPage)}
+
+
+ASKED = ("path", "owner", "ai_use", "exemplar")  # of a page whose content is known
 
 
 def _said(checked: Checked, pages: dict[int, StoryPage]) -> dict[str, Any] | None:
