@@ -86,6 +86,7 @@ def _job(
             reason=row.reason,
             **{"remote_id": _remote_id(row), **wire_facts},
         ),
+        keyed=account.keyed,
         facts=facts(row),
         settings=account.settings,
         article=content.article if content else None,

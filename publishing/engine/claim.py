@@ -20,7 +20,7 @@ from publishing.engine.turnaway import TurnAway, by_kind
 from publishing.models import Attempt, Delivery, bulk
 from publishing.states import Action, Actor, Phase, State, Step
 
-BATCH = 100
+BATCH = 200
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from publishing.engine.leases import Lease
 from publishing.engine.senders import Senders
 
 SENDERS = 32
-HELD_MOST = 256
+HELD_MOST = 512
 
 
 def worker_name() -> str:
@@ -44,7 +44,7 @@ class Holdings:
         self._to_arm: dict[Ticket, Held] = {}
         self._channels: dict[str, set[int]] = defaultdict(set)  # by host
         self._dispatch = Dispatch()
-        self.senders = Senders(SENDERS)
+        self.senders = Senders(SENDERS, self._dispatch)
         self.next_renewal = time.monotonic() + leases.renew_every_s()
 
     def __bool__(self) -> bool:
@@ -84,10 +84,13 @@ class Holdings:
         return self._rows.get(ticket)
 
     def answered(self, job: Job) -> Held | None:
-        """A sender is free again; its row, unless the job had none."""
-        self.senders.busy -= 1
-        self._dispatch.done(job)
+        """The row of a job that is done, unless it had none."""
         return self._rows.pop(job.ticket, None)
+
+    def release(self, job: Job) -> None:
+        """Its answer was read, and what it silences was taken back."""
+        if self.senders.freed(job):
+            self._dispatch.done(job)
 
     def start(self) -> int:
         """Give jobs to free senders; returns how many rows were found lost."""

@@ -10,33 +10,14 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from channels.contract import Published
-from channels.problems import AuthNeeded, Gone, RetryLater, Scope, Unknown
 from publishing.engine import settle
 from publishing.engine.claim import Claimed
-from publishing.engine.jobs import Outcome, Result
+from publishing.engine.jobs import Outcome, silences
 from publishing.engine.settle import Answer, Settled
 from publishing.states import Action
 
 SETTLE_S = 0.05
 SETTLE_ROWS = 100
-
-
-def silences(result: Result) -> Scope | None:
-    """Whose rows are not to be tried any more now, after this answer."""
-    match result:
-        case RetryLater(scope="channel" | "application" as whom):
-            return whom
-        case Published(app_rest=rest) if rest > 0:
-            return "application"
-        case Published(rest=rest) if rest > 0:
-            return "channel"
-        case Unknown(after=after) if after is not None:
-            return "channel"
-        case AuthNeeded() | Gone():
-            return "channel"
-        case _:
-            return None
 
 
 class Inbox:

@@ -20,7 +20,7 @@ from channels.contract import (
     Settings,
     Wire,
 )
-from channels.problems import Problem
+from channels.problems import AuthNeeded, Gone, Problem, RetryLater, Scope, Unknown
 from publishing.engine.leases import Lease
 
 
@@ -54,6 +54,7 @@ class Job:
     options: Options | None = None
     resume: Resume = field(default_factory=dict)
     post_digest: str = ""
+    keyed: bool = False  # a repeat is recognised over there
     search: bool = False  # a withdrawal that must first find its post
     out: bool = True  # a withdrawal with nothing out only discards
     leftovers: tuple[Resume, ...] = ()  # what `prepare` made and nobody will use
@@ -155,3 +156,20 @@ class Outcome:
 class ProbeOutcome:
     probing: Probing
     seen: Seen
+
+
+def silences(result: Result) -> Scope | None:
+    """Whose rows are not to be tried any more now, after this answer."""
+    match result:
+        case RetryLater(scope="channel" | "application" as whom):
+            return whom
+        case Published(app_rest=rest) if rest > 0:
+            return "application"
+        case Published(rest=rest) if rest > 0:
+            return "channel"
+        case Unknown(after=after) if after is not None:
+            return "channel"
+        case AuthNeeded() | Gone():
+            return "channel"
+        case _:
+            return None

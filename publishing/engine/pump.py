@@ -15,6 +15,7 @@ from queue import Empty
 from publishing.clock import database_now
 from publishing.engine import (
     claim,
+    garbage,
     heartbeat,
     local,
     lookup,
@@ -25,9 +26,10 @@ from publishing.engine import (
 from publishing.engine.accounts import Account
 from publishing.engine.assignments import must_be_done_by_hand
 from publishing.engine.claim import Claimed
+from publishing.engine.core import Core
 from publishing.engine.doors import Doors
 from publishing.engine.holdings import Held, Holdings, worker_name
-from publishing.engine.inbox import Inbox, silences
+from publishing.engine.inbox import Inbox
 from publishing.engine.jobs import (
     Candidates,
     Kind,
@@ -35,6 +37,7 @@ from publishing.engine.jobs import (
     Outcome,
     ProbeOutcome,
     Progress,
+    silences,
 )
 from publishing.engine.leases import Lease
 from publishing.engine.probes import Probes
@@ -64,16 +67,19 @@ class Pump:
         self._refreshes = Refreshes()
         self._probes = Probes()
         self._rhythm = Rhythm()
+        self._core = Core()
 
     # --- the loop --------------------------------------------------------------
 
     def run(self, max_seconds: float, horizon: float) -> PumpReport:
+        garbage.spare()
         started = time.monotonic()
         self._rhythm.closing = started + max_seconds
         spool.replay(database_now())
         try:
             while True:
                 open_ = self._rhythm.open
+                self._holdings.senders.attend()
                 self._collect()
                 self._housekeeping()
                 if open_:
@@ -89,6 +95,7 @@ class Pump:
             salvage(self._holdings, self._inbox)
             raise
         finally:
+            self._core.leave()
             self._holdings.senders.stop()
             self.report.seconds = time.monotonic() - started
 
@@ -137,6 +144,7 @@ class Pump:
             else:
                 self._finish(outcome)
                 self._rhythm.claim_at_once()
+            self._holdings.release(outcome.job)
 
     def _finish(self, outcome: Outcome) -> None:
         """The answer to a job that had no row."""
@@ -255,6 +263,10 @@ class Pump:
     # --- housekeeping ----------------------------------------------------------
 
     def _housekeeping(self) -> None:
+        if self._holdings:
+            self._core.stay(self._holdings.senders.native_ids)
+        else:
+            self._core.leave()
         if time.monotonic() >= self._holdings.next_renewal:
             self._holdings.renew()
         if self._rhythm.beats():

@@ -21,6 +21,8 @@ def salvage(holdings: Holdings, inbox: Inbox) -> None:
     connection.close()
     until = time.monotonic() + leases.length_s()
     senders = holdings.senders
+    for _held in holdings.take_back(lambda _claimed: True):
+        pass  # not begun: its lease ends, and it is due again
     while senders.busy and time.monotonic() < until:
         try:
             outcome = senders.results.get(timeout=POLL_S)
@@ -32,4 +34,5 @@ def salvage(holdings: Holdings, inbox: Inbox) -> None:
             held = holdings.answered(outcome.job)
             if held is not None:
                 inbox.add(held.claimed, outcome)
+            holdings.release(outcome.job)
     inbox.flush(database_now, everything=True)

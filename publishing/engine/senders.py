@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from queue import SimpleQueue
@@ -20,6 +21,7 @@ from channels.transport.outcome import scrubbed
 from channels.wording import gettext_noop
 from publishing import logs
 from publishing.engine import crash
+from publishing.engine.dispatch import Dispatch
 from publishing.engine.jobs import (
     Candidates,
     Job,
@@ -34,13 +36,16 @@ from publishing.engine.jobs import (
     Refreshed,
     Removed,
     Result,
+    Ticket,
     Unchanged,
+    silences,
 )
 from publishing.engine.probe import look
 
 log = logging.getLogger("lantoa.engine")
 
 SHORTEST_S = 0.2  # no call begins with less than this left
+UNATTENDED_S = 0.25  # since the pump was last there
 
 INTERNAL = gettext_noop("Something went wrong on our side.")
 NO_PART = gettext_noop("This place has no first comment any more.")
@@ -175,10 +180,18 @@ def _withdraw(job: Job) -> Result:
 
 
 class Senders:
-    """Threads that are started as they are needed and end with the run."""
+    """Threads that are started as they are needed and end with the run.
 
-    def __init__(self, most: int) -> None:
+    After a plain success a sender takes its next job by itself: the pump may be
+    waiting for the database meanwhile. After anything else, and when the pump has
+    not been seen for a while, it waits to be told.
+    """
+
+    def __init__(self, most: int, dispatch: Dispatch) -> None:
         self._most = most
+        self._dispatch = dispatch
+        self._attended = time.monotonic()
+        self._went_on: set[Ticket] = set()
         self._jobs: SimpleQueue[Job | Probing | None] = SimpleQueue()
         self.results: SimpleQueue[Outcome | ProbeOutcome] = SimpleQueue()
         self._threads: list[threading.Thread] = []
@@ -187,6 +200,22 @@ class Senders:
     @property
     def free(self) -> int:
         return self._most - self.busy
+
+    def native_ids(self) -> list[int]:
+        """As the kernel knows the threads."""
+        return [t.native_id for t in self._threads if t.native_id is not None]
+
+    def attend(self) -> None:
+        """The pump is there and reads what comes."""
+        self._attended = time.monotonic()
+
+    def freed(self, job: Job) -> bool:
+        """Whether the sender of a job that is done waits to be told what is next."""
+        if job.ticket in self._went_on:
+            self._went_on.discard(job.ticket)
+            return False
+        self.busy -= 1
+        return True
 
     def give(self, job: Job | Probing) -> None:
         if self.busy >= len(self._threads) and len(self._threads) < self._most:
@@ -206,4 +235,30 @@ class Senders:
             if isinstance(job, Probing):
                 self.results.put(ProbeOutcome(job, look(job)))
             else:
-                self.results.put(perform(job, self.results.put))
+                self._send(job)
+
+    def _send(self, job: Job) -> None:
+        following: Job | None = job
+        while following is not None:
+            job = following
+            outcome = perform(job, self.results.put)
+            following = self._next(outcome)
+            self.results.put(outcome)
+
+    def _next(self, outcome: Outcome) -> Job | None:
+        if not _is_plain(outcome):
+            self._dispatch.halt(outcome.job)
+            return None
+        if time.monotonic() - self._attended > UNATTENDED_S:
+            return None
+        following = self._dispatch.after(outcome.job)
+        if following is not None:
+            self._went_on.add(outcome.job.ticket)
+        return following
+
+
+def _is_plain(outcome: Outcome) -> bool:
+    """Nothing that the rows behind it depend on, and a repeat would do no harm."""
+    result = outcome.result
+    done = isinstance(result, Published) and silences(result) is None
+    return done and outcome.job.keyed
