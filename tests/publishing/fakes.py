@@ -37,7 +37,7 @@ def place_of(story, channel) -> Placement:
 
 def rows_of(story, channel) -> list[Delivery]:
     rows = Delivery.objects.filter(placement__story=story, channel=channel)
-    return list(rows.order_by("seq"))
+    return list(rows.order_by("placement__occurrence", "seq"))
 
 
 def states_of(story, channel) -> list[tuple[str, str]]:
