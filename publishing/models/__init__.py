@@ -8,9 +8,16 @@ from publishing.models.delivery import Delivery
 from publishing.models.heartbeat import Heartbeat
 from publishing.models.hold import Hold
 from publishing.models.lateness import Lateness
-from publishing.models.partner import FeedDocument, FeedEntry, Partner, PartnerToken
+from publishing.models.partner import (
+    FeedArchive,
+    FeedDocument,
+    FeedEntry,
+    Partner,
+    PartnerToken,
+)
 from publishing.models.placement import Placement
 from publishing.models.playbook import Playbook, PlaybookStep
+from publishing.models.product import Product
 from publishing.models.quiet_hours import QuietHours, quiet_hours_of
 from publishing.models.snapshot import Snapshot, StoredPicture
 from publishing.models.story import GoneAddress, Release, Story
@@ -24,6 +31,7 @@ __all__ = [
     "Checkup",
     "Credential",
     "Delivery",
+    "FeedArchive",
     "FeedDocument",
     "FeedEntry",
     "GoneAddress",
@@ -37,6 +45,7 @@ __all__ = [
     "Playbook",
     "PlaybookStep",
     "Probe",
+    "Product",
     "QuietHours",
     "Release",
     "Snapshot",

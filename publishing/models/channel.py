@@ -49,6 +49,9 @@ class Channel(models.Model):
     grace_s = models.PositiveIntegerField(
         _("grace after the planned time (seconds)"), default=6 * 3600
     )
+    early = models.BooleanField(
+        _("receives planned stories ahead, committed to their hour"), default=False
+    )
     auth_needed_at = models.DateTimeField(null=True, editable=False)
     auth_problem = models.JSONField(default=dict, blank=True, editable=False)
     retry_at = models.DateTimeField(null=True, editable=False)  # rests until then

@@ -106,3 +106,29 @@ class FeedDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner_id}.{self.format}@{self.seq}"
+
+
+class FeedArchive(models.Model):
+    """A closed stretch of a journal, ready as bytes. Never rewritten but by a recall.
+
+    It holds the entries from `first_seq` to `last_seq`; RFC 5005, section 4.
+    """
+
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="archives")
+    format = models.CharField(max_length=16)  # rss | atom
+    number = models.PositiveIntegerField()  # from 1, oldest first
+    first_seq = models.PositiveBigIntegerField()
+    last_seq = models.PositiveBigIntegerField()
+    body = models.BinaryField()
+    etag = models.CharField(max_length=80)
+    modified_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "format", "number"], name="feed_archive_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner_id}.{self.format}/{self.number}"

@@ -47,6 +47,8 @@ class Snapshot(models.Model):
     url = models.URLField(max_length=500)
     page_published_at = models.DateTimeField(null=True)  # Page.last_published_at
     created_at = models.DateTimeField()
+    # Planned content for those who get it ahead; NULL: it was live when it was frozen.
+    embargoed_until = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)  # the page was seen answering 200
 
     class Meta:
