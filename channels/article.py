@@ -189,6 +189,7 @@ class Article(Frozen):
     contact: Contact = Contact()
     licence: str = ""
     ai_label: str = ""  # the visible label the law asks for; empty = none needed
+    embargoed_until: datetime | None = None  # given ahead: not to be shown before it
 
     def picture(self, digest: str) -> Picture | None:
         return next((p for p in self.pictures if p.digest == digest), None)
@@ -208,9 +209,10 @@ class Article(Frozen):
 
     def digest(self) -> str:
         """SHA-256 (hex) of what is said, without the times and the revision."""
-        content = self.model_dump(
-            mode="json", exclude={"published_at", "updated_at", "revision"}
-        )
+        left_out = {"published_at", "updated_at", "revision"}
+        if self.embargoed_until is None:  # what was never given ahead says nothing
+            left_out.add("embargoed_until")
+        content = self.model_dump(mode="json", exclude=left_out)
         text = json.dumps(
             content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
         )

@@ -81,6 +81,7 @@ class Capabilities:
     own_text: bool = False  # an editor may write the text of this channel
     follow_ups: int = 0  # most further parts; they go with their post when it goes
     consent: Literal["website", "social", "press", "partner"] = "social"
+    early: bool = False  # may be given a planned story, stamped with its hour
 
 
 # --- compose -------------------------------------------------------------------

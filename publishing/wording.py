@@ -125,6 +125,8 @@ def action_label(delivery: Delivery) -> str:
     match Action(delivery.action):
         case Action.UPDATE if delivery.event == "corrected":
             return _("Correction")
+        case Action.UPDATE if delivery.event == "embargo_lifted":
+            return _("Free to appear")
         case Action.UPDATE:
             return _("New text")
         case Action.WITHDRAW:

@@ -81,9 +81,11 @@ def _entry(listing: Listing, entry: Entry) -> str:
 def _item(listing: Listing, item: Item) -> Iterator[str]:
     article, post = item.article, item.post
     yield leaf("id", article.tag)
-    yield leaf("title", post.title)
+    yield leaf("title", item.title)
     yield leaf("published", rfc3339(article.published_at))
     yield leaf("updated", rfc3339(article.updated_at))
+    if item.embargoed_until:
+        yield leaf("dcterms:available", rfc3339(item.embargoed_until))
     yield branch(
         "author", [leaf("name", article.author or article.unit or listing.unit)]
     )

@@ -25,7 +25,7 @@ from channels.contract import (
     Settings,
 )
 from channels.markup import story_html
-from channels.press.listing import contact_line
+from channels.press.listing import contact_line, not_before
 from channels.text import one_line
 from channels.wording import gettext_noop as _
 
@@ -66,6 +66,7 @@ class PressFeed(Channel[FeedSettings, Secrets]):
         full_text=True,
         max_pictures=100,
         consent="press",
+        early=True,
     )
 
     def account_id(self, settings: FeedSettings) -> str:
@@ -80,7 +81,7 @@ class PressFeed(Channel[FeedSettings, Secrets]):
         html = story_html(shown, lambda picture: picture.url)
         post = Post(
             title=one_line(article.title),
-            html="\n".join([html, *_terms(article, settings)]),
+            html="\n".join([*_embargo(article), html, *_terms(article, settings)]),
             excerpt=one_line(article.lead),
             link=options.link,
             pictures=shown.pictures,
@@ -88,6 +89,12 @@ class PressFeed(Channel[FeedSettings, Secrets]):
             column=article.column,
         )
         return Composed(post, tuple(_findings(article, settings)))
+
+
+def _embargo(article: Article) -> Iterator[str]:
+    """Where somebody who copies the text cannot overlook it."""
+    if article.embargoed_until is not None:
+        yield f"<p><strong>{escape(not_before(article.embargoed_until))}</strong></p>"
 
 
 def _terms(article: Article, settings: FeedSettings) -> Iterator[str]:

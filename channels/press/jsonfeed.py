@@ -74,7 +74,7 @@ def _item(listing: Listing, item: Item) -> dict[str, Any]:
     return {
         "id": article.tag,
         "url": post.link,
-        "title": post.title,
+        "title": item.title,
         "summary": post.excerpt,
         "content_html": post.html,
         **image,
@@ -85,7 +85,7 @@ def _item(listing: Listing, item: Item) -> dict[str, Any]:
         "language": article.language,
         "attachments": [_attachment(picture) for picture in pictures],
         "_lantoa": {
-            "status": "usable",
+            **_status(item),
             "event": item.event,
             "seq": item.seq,
             "revision": article.revision,
@@ -100,6 +100,15 @@ def _item(listing: Listing, item: Item) -> dict[str, Any]:
                 for correction in article.corrections
             ],
         },
+    }
+
+
+def _status(item: Item) -> dict[str, Any]:
+    if item.embargoed_until is None:
+        return {"status": "usable"}
+    return {
+        "status": "embargoed",
+        "embargoed_until": rfc3339(item.embargoed_until),
     }
 
 

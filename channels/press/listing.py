@@ -16,6 +16,7 @@ from channels.contract import Post
 # Viet Nam keeps one offset all year: no zone database can change old bytes.
 VIETNAM = timezone(timedelta(hours=7), "+07")
 RECALL_MARK = "[RÚT BÀI]"
+EMBARGO_MARK = "KHÔNG ĐĂNG TRƯỚC"
 JPEG = "image/jpeg"
 
 
@@ -28,6 +29,16 @@ class Item:
     event: str  # "story.published", ".updated" or ".corrected"
     seq: int
     at: datetime
+
+    @property
+    def embargoed_until(self) -> datetime | None:
+        return self.article.embargoed_until
+
+    @property
+    def title(self) -> str:
+        """With its hour in front while it is not to be shown yet."""
+        until = self.embargoed_until
+        return f"[{not_before(until)}] {self.post.title}" if until else self.post.title
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,11 @@ class Listing:
     updated: datetime
     seq: int
     entries: tuple[Entry, ...]
+
+
+def not_before(moment: datetime) -> str:
+    """What a desk must not overlook: "KHÔNG ĐĂNG TRƯỚC 07:00 20/11/2026"."""
+    return f"{EMBARGO_MARK} {moment.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
 
 
 def rfc822(moment: datetime) -> str:

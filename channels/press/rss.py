@@ -82,11 +82,13 @@ def _entry(listing: Listing, entry: Entry) -> str:
 
 def _item(listing: Listing, item: Item) -> Iterator[str]:
     article, post = item.article, item.post
-    yield leaf("title", post.title)
+    yield leaf("title", item.title)
     yield leaf("link", post.link)
     yield leaf("guid", article.tag, {"isPermaLink": "false"})
     yield leaf("pubDate", rfc822(article.published_at))
     yield leaf("dcterms:modified", rfc3339(article.updated_at))
+    if item.embargoed_until:
+        yield leaf("dcterms:available", rfc3339(item.embargoed_until))
     yield optional("dc:creator", article.author)
     yield optional("dc:publisher", article.unit)
     yield leaf("dc:language", article.language)

@@ -110,6 +110,7 @@ class Webhook(Channel[WebhookSettings, WebhookSecrets]):
         full_text=True,
         max_pictures=100,
         consent="partner",
+        early=True,
     )
 
     def recovery(self, settings: WebhookSettings) -> Recovery:
@@ -240,6 +241,8 @@ def _problem(wire: _Wire, response: Response, *, creating: bool) -> Problem:
 def _facts(article: Article, full: bool) -> Shared:
     """`data` of an event without link and revision."""
     left_out = {"body", "revision", "url"}
+    if article.embargoed_until is None:
+        left_out.add("embargoed_until")
     if not full:
         left_out |= {"pictures", "people", "corrections", "contact"}
     facts = article.model_dump(mode="json", exclude=left_out)

@@ -19,7 +19,7 @@ from publishing.models import Snapshot, StoredPicture
 
 def _in(pages: QuerySet[Page]) -> QuerySet[Any]:
     """Digests of the pictures that stand in `pages` now."""
-    newest = Snapshot.objects.filter(
+    newest = Snapshot.objects.published().filter(
         story__page__in=pages, publication=F("story__publication")
     )
     return newest.filter(pictures__isnull=False).values("pictures")

@@ -34,7 +34,8 @@ def newest_publications(page_ids: Iterable[int]) -> dict[int, Publication]:
     found: dict[int, Publication] = {}
     for start in range(0, len(wanted), PART):
         rows = (
-            Snapshot.objects.filter(story__page_id__in=wanted[start : start + PART])
+            Snapshot.objects.published()
+            .filter(story__page_id__in=wanted[start : start + PART])
             .order_by("publication")
             .values_list("story__page_id", "pk", "story_id", "publication", "digest")
         )

@@ -86,9 +86,8 @@ def shown(page: StoryPage, *, preview: bool = False) -> Shown:
 
 def _frozen(page: StoryPage) -> Article | None:
     """The newest snapshot, unless the page was published again since."""
-    snapshot = (
-        Snapshot.objects.filter(story__page_id=page.pk).order_by("-publication").first()
-    )
+    of_page = Snapshot.objects.published().filter(story__page_id=page.pk)
+    snapshot = of_page.order_by("-publication").first()
     if snapshot is None or (
         page.last_published_at is not None
         and snapshot.page_published_at is not None

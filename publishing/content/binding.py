@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from channels.contract import Blind
 from channels.wording import gettext_noop
 from publishing.content.open_places import Place, follow_ups_of, place_of, places
-from publishing.content.sameness import is_worth_an_update
+from publishing.content.sameness import is_worth_an_update, says_the_same
 from publishing.engine.accounts import account
 from publishing.engine.compose import compose_for
 from publishing.models import Delivery, Placement, Release, Snapshot, Story
@@ -38,6 +38,15 @@ def bind(story: Story, snapshot: Snapshot, now: datetime) -> bool:
         unsettled |= _bind_place(place, story, snapshot, now)
         if place.placement.channel.connector.capabilities.follow_ups:
             unsettled |= _bind_follow_ups(place.placement, story, snapshot, now)
+    return unsettled
+
+
+def bind_ahead(story: Story, snapshot: Snapshot, now: datetime) -> bool:
+    """The same with planned content, for the places that get it before its hour."""
+    unsettled = False
+    for place in places(story):
+        if place.placement.channel.early:
+            unsettled |= _bind_place(place, story, snapshot, now)
     return unsettled
 
 
@@ -122,6 +131,11 @@ def _first_binding(
     if row.hold_reason != "not_live":  # a person or a pause holds it: only its text
         mine.filter(state=State.HELD).update(snapshot=snapshot)
         return
+    if snapshot.embargoed_until is not None:
+        moment, note = after_quiet(placement.channel, now)
+        times = {"planned_at": moment, "next_at": moment, "wait_note": note}
+        mine.move(State.DUE, Actor.PLANNER, snapshot=snapshot, **times)
+        return
     live_since = story.first_published_at or now
     due = due_at(placement, live_since)
     planned_before = row.created_at <= live_since
@@ -159,6 +173,12 @@ def replace_publish(place: Place, snapshot: Snapshot, now: datetime) -> None:
     held = old.state == State.HELD and not handed_over
     # What was tried before is a new promise now, or its grace would be long over.
     anew = handed_over or old.state == State.FAILED or old.attempts > 0
+    planned_at, next_at, wait_note = old.planned_at, old.next_at, old.wait_note
+    if anew:
+        planned_at, next_at, wait_note = now, now, ""
+    elif was_ahead(old) and snapshot.embargoed_until is None:
+        # It did not leave ahead: from now on its own hour counts, like any other's.
+        planned_at = next_at = max(due_at(place.placement, now), now)
     Delivery.objects.insert(
         place.placement,
         Action.PUBLISH,
@@ -167,9 +187,9 @@ def replace_publish(place: Place, snapshot: Snapshot, now: datetime) -> None:
         state=State.HELD if held else State.DUE,
         hold_reason=old.hold_reason if held else "",
         hold_note=(old.hold_note if held else NEW_TASK_NOTE if handed_over else ""),
-        planned_at=now if anew else old.planned_at,
-        next_at=now if anew else old.next_at,
-        wait_note="" if anew else old.wait_note,
+        planned_at=planned_at,
+        next_at=next_at,
+        wait_note=wait_note,
         may_be_out=handed_over,
         resume=old.resume,
         key_created_at=old.key_created_at,
@@ -194,19 +214,37 @@ def update_place(place: Place, snapshot: Snapshot, now: datetime) -> None:
 def insert_update(place: Place, snapshot: Snapshot, now: datetime) -> None:
     placement = place.placement
     older = place.part == 1 and own_text_is_older(placement, snapshot)
-    corrected = snapshot.kind == Release.Kind.CORRECTION
     Delivery.objects.insert(
         placement,
         Action.UPDATE,
         part=place.part,
         snapshot=snapshot,
-        event="corrected" if corrected else "updated",
+        event=_event(place, snapshot),
         state=State.HELD if older else State.DUE,
         hold_reason="person" if older else "",
         hold_note=OLDER_TEXT_NOTE if older else "",
         planned_at=now,
         next_at=now,
     )
+
+
+def _event(place: Place, snapshot: Snapshot) -> str:
+    """What the update says of the story to those who get more than its text."""
+    if snapshot.kind == Release.Kind.CORRECTION:
+        return "corrected"
+    if snapshot.embargoed_until is None and _had_it_ahead(place, snapshot):
+        return "embargo_lifted"
+    return "updated"
+
+
+def _had_it_ahead(place: Place, live: Snapshot) -> bool:
+    """Whether the newest that the place has is the same, given before its hour."""
+    if not place.placement.channel.connector.capabilities.early:
+        return False
+    given = Snapshot.objects.exclude(embargoed_until=None).filter(
+        story=place.placement.story_id, publication=place.carries
+    )
+    return any(says_the_same(ahead, live) for ahead in given)
 
 
 def own_text_is_older(placement: Placement, snapshot: Snapshot) -> bool:
@@ -236,6 +274,11 @@ def is_replaceable(row: Delivery) -> bool:
     if row.may_be_out:
         return row.state == State.HELD and row.channel.connector.capabilities.by_hand
     return True
+
+
+def was_ahead(row: Delivery) -> bool:
+    """Whether the row carries planned content, for one who gets it before its hour."""
+    return row.snapshot is not None and row.snapshot.embargoed_until is not None
 
 
 def _carried(row: Delivery) -> int:

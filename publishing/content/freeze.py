@@ -77,7 +77,9 @@ def _freeze(story: Story, now: datetime) -> Snapshot | None:
 
 
 def newest_snapshot(story: Story) -> Snapshot | None:
-    return Snapshot.objects.filter(story=story).order_by("-publication").first()
+    """The newest of what was live; content given ahead does not count."""
+    published = Snapshot.objects.published().filter(story=story)
+    return published.order_by("-publication").first()
 
 
 def _live_page(story: Story) -> Page | None:

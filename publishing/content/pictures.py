@@ -88,6 +88,7 @@ def _used(rows: QuerySet[StoredPicture]) -> QuerySet[StoredPicture, str]:
     return rows.filter(
         snapshots__story__withdrawn_at=None,
         snapshots__publication=F("snapshots__story__publication"),
+        snapshots__embargoed_until=None,
     ).values_list("pk", flat=True)
 
 

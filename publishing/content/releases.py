@@ -64,7 +64,7 @@ def plan_content(
         go_live_at=go_live_at,
         created_by=user,
     )
-    _tell_story(story, go_live_at)
+    _tell_story(story, go_live_at, now)
     return release
 
 
@@ -96,7 +96,8 @@ def unschedule(story: Story, now: datetime) -> None:
     cancel_open(story, now)
     if story.page_published_at is None:
         story.go_live_at = None
-        story.save(update_fields=["go_live_at"])
+        story.dirty_at = now  # the sweep takes back what was given ahead
+        story.save(update_fields=["go_live_at", "dirty_at"])
         recompute(story)
 
 
@@ -114,10 +115,11 @@ def not_before(draft: Draft, moment: datetime) -> datetime:
     return moment if embargo is None else max(moment, embargo)
 
 
-def _tell_story(story: Story, go_live_at: datetime) -> None:
+def _tell_story(story: Story, go_live_at: datetime, now: datetime) -> None:
     """The story's one clock; a planned update of a live story does not turn it back."""
     if story.page_published_at is not None:
         return
     story.go_live_at = go_live_at
-    story.save(update_fields=["go_live_at"])
+    story.dirty_at = now  # the sweep gives it to those who get it ahead
+    story.save(update_fields=["go_live_at", "dirty_at"])
     recompute(story)

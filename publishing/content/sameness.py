@@ -46,6 +46,17 @@ def only_moved(old: Article, new: Article) -> bool:
     return old.model_copy(update={"url": new.url}).digest() == new.digest()
 
 
+def says_the_same(ahead: Snapshot, live: Snapshot) -> bool:
+    """Whether what was given ahead is what went live, but for hour and addresses."""
+    return _words(ahead.article).digest() == _words(live.article).digest()
+
+
+def _words(article: Article) -> Article:
+    pictures = tuple(p.model_copy(update={"url": ""}) for p in article.pictures)
+    bare = {"embargoed_until": None, "url": "", "pictures": pictures}
+    return article.model_copy(update=bare)
+
+
 def _shown(placement: Placement, part: int) -> Snapshot | None:
     """The newest snapshot that was sent to the place."""
     sent = placement.deliveries.filter(part=part, state=State.SENT)

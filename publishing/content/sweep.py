@@ -19,7 +19,7 @@ from typing import Any
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from wagtail.models import Page, Revision
 
-from publishing.content import pictures, wagtail_page
+from publishing.content import early, pictures, wagtail_page
 from publishing.content.freeze import freeze
 from publishing.content.stories import ensure_story, follow_moved_page, is_story
 from publishing.content.withdraw import finish_withdrawal, withdraw
@@ -121,7 +121,7 @@ def _found(now: datetime) -> list[tuple[Repair, QuerySet[Story]]]:
     """Stories that say of themselves that something is to be done."""
     marked = Story.objects.filter(dirty_at__lte=now).order_by("dirty_at")
     deleted = Story.objects.filter(page=None, withdrawn_at=None).filter(
-        Q(publication=0) | Q(page_published_at__isnull=False)
+        Q(first_published_at=None) | Q(page_published_at__isnull=False)
     )
     over = Story.objects.filter(expire_at__lte=now, withdrawn_at=None)
     return [(_finish, marked), (_withdraw, deleted), (_expire, over)]
@@ -192,6 +192,7 @@ def _finish(story: Story, now: datetime) -> SweepReport:
         return _freeze(story, now)
     if story.withdrawn_at is None and story.page_published_at is not None:
         return _withdraw(story, now)
+    early.settle(story, now=now)
     finish_withdrawal(story, now)
     return SweepReport(repaired=1)
 

@@ -131,7 +131,7 @@ class Doors:
         for row in passed:
             account = accounts[row.channel_id]
             verdicts[row.pk] = (
-                _content(row, account, gates, row.pk in newer, now)
+                _content(row, account, frozen, gates, row.pk in newer, now)
                 or _text(row, account, frozen)
                 or self._page(row, account, frozen)
                 or Go()
@@ -145,7 +145,9 @@ class Doors:
         if not self._probe or not account.can.needs_link or account.can.local:
             return None
         snapshot = frozen.get(row.snapshot_id or 0)
-        return None if snapshot is None or snapshot.seen else Unseen()
+        if snapshot is None or snapshot.seen or _is_ahead(account, snapshot):
+            return None
+        return Unseen()
 
 
 def _withdrawal(row: Row, account: Account, now: datetime) -> Verdict:
@@ -242,10 +244,24 @@ def is_late(row: Row, account: Account, now: datetime) -> bool:
     return now > planned + timedelta(seconds=account.channel.grace_s)
 
 
+def _is_ahead(account: Account, snapshot: Frozen | None) -> bool:
+    """Planned content, for a partner who is committed to its hour."""
+    return account.channel.early and snapshot is not None and snapshot.is_ahead
+
+
 def _content(
-    row: Row, account: Account, gates: Gates, replaced: bool, now: datetime
+    row: Row,
+    account: Account,
+    frozen: Mapping[int, Frozen],
+    gates: Gates,
+    replaced: bool,
+    now: datetime,
 ) -> Verdict | None:
     embargo, shut = gates.of(row, account)
+    snapshot = frozen.get(row.snapshot_id or 0)
+    if snapshot is not None and snapshot.is_ahead:
+        hour = snapshot.article.embargoed_until
+        embargo = None if account.channel.early else hour
     if row.may_be_out and row.action == Action.PUBLISH and row.step == Step.SEND:
         doubt = _doubt(row, account, replaced, shut, now)
         if doubt is not None:

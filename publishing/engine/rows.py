@@ -202,6 +202,11 @@ class Frozen:
     url: str
     seen: bool
 
+    @property
+    def is_ahead(self) -> bool:
+        """Content that was planned, not live, when it was frozen."""
+        return self.article.embargoed_until is not None
+
 
 _articles: OrderedDict[int, Article] = OrderedDict()  # snapshots never change
 ARTICLES_MAX = 128

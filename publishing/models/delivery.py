@@ -138,7 +138,7 @@ class Delivery(models.Model):
         Snapshot, models.PROTECT, null=True, related_name="deliveries"
     )
     revision = models.PositiveBigIntegerField(default=1)
-    event = models.CharField(max_length=10, default="published")
+    event = models.CharField(max_length=16, default="published")
     reason = models.TextField(blank=True)  # of a withdrawal
     state = models.CharField(
         max_length=10, choices=[(s, states.LABELS[s]) for s in State]

@@ -31,6 +31,12 @@ class StoredPicture(models.Model):
         return self.digest
 
 
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    def published(self) -> SnapshotQuerySet:
+        """Of content that was live; what was only given ahead is nobody else's."""
+        return self.filter(embargoed_until=None)
+
+
 class Snapshot(models.Model):
     """One publication of a story, immutable: the article and its digest."""
 
@@ -50,6 +56,8 @@ class Snapshot(models.Model):
     # Planned content for those who get it ahead; NULL: it was live when it was frozen.
     embargoed_until = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)  # the page was seen answering 200
+
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("snapshot")

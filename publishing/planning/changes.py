@@ -129,10 +129,10 @@ def again(
             follow_up=follow_up,
             user=user,
         )
-        if page is not None and page.live:
-            Story.objects.filter(pk=story.pk).update(dirty_at=now)
-            if snapshot is not None and is_current(story, page):
-                binding.bind(story, snapshot, now)
+        Story.objects.filter(pk=story.pk).update(dirty_at=now)
+        live = page if page is not None and page.live else None
+        if live and snapshot is not None and is_current(story, live):
+            binding.bind(story, snapshot, now)
         ring()
     freeze(story, now=now)
     return fresh
@@ -158,8 +158,11 @@ def _retime(placement: Placement, now: datetime) -> None:
         state__in=UNSENT,
         may_be_out=False,
     )
-    for row in rows.select_for_update().order_by("pk"):
+    rows = rows.select_related("snapshot").select_for_update(of=("self",))
+    for row in rows.order_by("pk"):
         mine = Delivery.objects.filter(pk=row.pk)
+        if row.snapshot is not None and row.snapshot.embargoed_until is not None:
+            continue  # given ahead: it leaves at once and carries the hour
         if row.snapshot_id is None:
             waits = waiting_times(placement, placement.story.go_live_at)
             mine.filter(state=State.HELD).update(**waits._asdict())

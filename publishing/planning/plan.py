@@ -251,8 +251,12 @@ def _recheck_channels(examiner: Examiner, legs: Sequence[Leg]) -> None:
 
 
 def _bind_if_live(story: Story, page: Page, now: datetime) -> bool:
-    """On a live page the new rows are bound at once, by the snapshot that stands."""
+    """On a live page the new rows are bound at once, by the snapshot that stands.
+
+    On any other the sweep looks whether a place gets the planned content ahead.
+    """
     if not page.live:
+        Story.objects.filter(pk=story.pk).update(dirty_at=now)
         return True
     story.refresh_from_db()
     snapshot = newest_snapshot(story)

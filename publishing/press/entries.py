@@ -16,8 +16,10 @@ from publishing.states import Action
 PUBLISHED = "story.published"
 UPDATED = "story.updated"
 CORRECTED = "story.corrected"
+LIFTED = "story.embargo_lifted"
 RECALLED = "story.recalled"
 RESET = "journal.reset"
+TOLD = {"corrected": CORRECTED, "embargo_lifted": LIFTED}  # by what an update says
 
 
 def settle_locally(
@@ -62,7 +64,7 @@ def event_of(delivery: Delivery) -> str:
         case Action.PUBLISH:
             return PUBLISHED
         case _:
-            return CORRECTED if delivery.event == "corrected" else UPDATED
+            return TOLD.get(delivery.event, UPDATED)
 
 
 def reset(partner: Partner, jump: int, now: datetime) -> FeedEntry:
