@@ -176,6 +176,8 @@ class ChannelView(DeskView):
                 channel_life.try_again(channel, now=self.now)
                 text = _("%(channel)s is tried again now.")
                 self.say(text % {"channel": channel.name})
+            case "early" if channel.connector.capabilities.early:
+                self._set_early(request.POST.get("early") == "on")
             case "close":
                 channel_life.close(channel, user=request.user, now=self.now)
                 self.say(_("%(channel)s is closed.") % {"channel": channel.name})
@@ -183,6 +185,14 @@ class ChannelView(DeskView):
                 raise Http404
         ring()
         return back(request, reverse("publishing_channels:detail", args=[channel.pk]))
+
+    def _set_early(self, early: bool) -> None:
+        channel_life.set_early(self.channel, early, now=self.now)
+        told = {"channel": self.channel.name}
+        if early:
+            self.say(_("%(channel)s gets stories as soon as they are planned.") % told)
+        else:
+            self.say(_("%(channel)s gets stories at their hour.") % told)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         placements = Placement.objects.filter(channel=self.channel).order_by("-pk")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+from pydantic import ConfigDict
 
 from channels.contract import Probe
 from channels.problems import Problem
@@ -24,6 +26,12 @@ from publishing.standing import Standings
 from publishing.wording import finding_text, message, network_label
 
 router = Router(tags=["channels"])
+
+
+class EarlyIn(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+    early: bool
 
 
 class ChannelQuery(PageQuery):
@@ -87,6 +95,22 @@ def try_again(request: HttpRequest, channel_id: int) -> Any:
     return get_channel(request, channel_id)
 
 
+@router.post(
+    "channels/{channel_id}/early",
+    auth=PUBLISH,
+    response=answers(shapes.ChannelOut),
+)
+def set_early(request: HttpRequest, channel_id: int, told: EarlyIn) -> Any:
+    """Give it planned stories ahead, each stamped with its hour; or stop that."""
+    channel = finding.channel(caller_of(request), channel_id, PUBLISH_RIGHT)
+    if told.early and not channel.connector.capabilities.early:
+        text = _("This channel shows at once whatever it gets.")
+        raise ApiProblem(422, "not_early", text)
+    channel_life.set_early(channel, told.early, now=database_now())
+    ring()
+    return get_channel(request, channel_id)
+
+
 def _probed(found: Probe) -> dict[str, Any]:
     return {
         "ok": True,
@@ -112,6 +136,7 @@ def shown(channel: Channel, standings: Standings) -> dict[str, Any]:
         "state": found.code,
         "reason": found.text,
         "until": found.until,
+        "early": channel.early,
         "capabilities": {
             "own_text": can.own_text,
             "follow_ups": can.follow_ups,
@@ -119,6 +144,7 @@ def shown(channel: Channel, standings: Standings) -> dict[str, Any]:
             "edit": can.edit,
             "withdraw": can.withdraw,
             "by_hand": can.by_hand,
+            "early": can.early,
             "max_pictures": can.max_pictures,
         },
     }

@@ -118,6 +118,7 @@ class CapabilitiesOut(Schema):
     edit: bool
     withdraw: bool
     by_hand: bool
+    early: bool = Field(description="Can keep a story back until its hour.")
     max_pictures: int
 
 
@@ -133,6 +134,9 @@ class ChannelOut(Schema):
     ]
     reason: str
     until: datetime | None = Field(description="When the engine tries it again.")
+    early: bool = Field(
+        description="Gets planned stories ahead, committed to their hour."
+    )
     capabilities: CapabilitiesOut
 
 

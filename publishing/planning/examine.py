@@ -68,13 +68,16 @@ class Examiner:
 
     def gates(self, channel: Channel, leg: Leg) -> tuple[Gate, ...]:
         kind: ChannelClass = channel.connector.capabilities.consent
-        moment = self._moment(leg)
+        moment = self.now if self._goes_ahead(channel) else self._moment(leg)
         asked = (kind, timezone.localdate(moment))
         if asked not in self._gates:
             self._gates[asked] = content_source().gates(
                 [self._checked()], kind, moment
             )[0]
         return self._gates[asked]
+
+    def _goes_ahead(self, channel: Channel) -> bool:
+        return channel.early and not self.page.live
 
     def _moment(self, leg: Leg) -> datetime:
         """When the leg goes out, as far as that can be said now."""
@@ -146,7 +149,13 @@ class Examiner:
         )
 
     def _notes(self, leg: Leg, channel: Channel) -> tuple[Reason, ...]:
-        """Quiet hours move a place; whoever plans it is told where to."""
+        """What goes otherwise than asked: ahead of its hour, or after quiet hours."""
+        if self._goes_ahead(channel):
+            text = _(
+                "This partner gets it as soon as it is planned, marked “not before” "
+                "with the hour of the story."
+            )
+            return (Reason("early", text),)
         wanted = self._moment(leg)
         at = first_allowed(self._quiet.get(channel.pk, ()), wanted)
         if at == wanted:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.core.signing import Signer
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from publishing.content import pictures
 from publishing.models import Release, Story
 
 PLACE = "press/early"
@@ -40,8 +40,8 @@ def picture(request: HttpRequest, story: UUID, seal: str, digest: str) -> HttpRe
         return _plain(404, _("There is no picture at this address."))
     if not _is_given(story):
         return _plain(410, _("The story was taken back."))
-    response = HttpResponse(pictures.read(digest), content_type="image/jpeg")
-    return _private(response)
+    with storages["snapshot_pictures"].open(f"{digest}.jpg") as file:
+        return _private(HttpResponse(file.read(), content_type="image/jpeg"))
 
 
 def _is_given(story_id: UUID) -> bool:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -191,7 +192,21 @@ def rows(
 
 
 def clear() -> None:
-    """No rows any more; stories and channels stay."""
+    """No rows any more; stories and channels stay.
+
+    A worker may write a line of its log meanwhile, and then all is tried again.
+    """
+    from django.db import IntegrityError
+
+    for _try in range(20):
+        try:
+            return _clear()
+        except IntegrityError:
+            time.sleep(0.5)
+    return _clear()
+
+
+def _clear() -> None:
     from publishing.models import Attempt, Delivery, FeedEntry, Placement
 
     FeedEntry.objects.all().delete()

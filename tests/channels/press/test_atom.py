@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import feedparser
 import pytest
@@ -13,6 +14,7 @@ pytestmark = pytest.mark.press
 NS = {
     "a": "http://www.w3.org/2005/Atom",
     "at": "http://purl.org/atompub/tombstones/1.0",
+    "dcterms": "http://purl.org/dc/terms/",
 }
 RFC3339 = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00$")
 
@@ -41,6 +43,18 @@ def test_every_entry_has_id_title_updated_author_and_one_alternate_link() -> Non
         assert content.get("type") == "html"
         assert content.text == example.item().post.html
         assert len(entry.findall("a:link[@rel='enclosure']", NS)) == 3
+
+
+def test_a_story_given_ahead_names_its_hour() -> None:
+    hour = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
+    ahead = example.item(embargoed_until=hour)
+
+    entry = etree.fromstring(atom.render(example.listing(ahead))).find("a:entry", NS)
+
+    title = entry.findtext("a:title", namespaces=NS)
+    assert title.startswith("[KHÔNG ĐĂNG TRƯỚC 07:00 20/11/2026] ")
+    available = entry.findtext("dcterms:available", namespaces=NS)
+    assert available == "2026-11-20T07:00:00+07:00"
 
 
 def test_a_recalled_story_leaves_a_tombstone() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -62,6 +63,18 @@ def _typed(value: dict[str, Any], known: dict[str, type]) -> list[str]:
         if not (key.startswith("_") and "." not in key)
         and (key not in known or not isinstance(inner, known[key]))
     ]
+
+
+def test_a_story_given_ahead_is_marked_for_people_and_for_machines() -> None:
+    hour = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
+    body = jsonfeed.render(example.listing(example.item(embargoed_until=hour)))
+
+    item = json.loads(body)["items"][0]
+
+    assert item["title"].startswith("[KHÔNG ĐĂNG TRƯỚC 07:00 20/11/2026] ")
+    assert item["_lantoa"]["status"] == "embargoed"
+    assert item["_lantoa"]["embargoed_until"] == "2026-11-20T07:00:00+07:00"
+    assert complaints(json.loads(body)) == []
 
 
 def test_the_document_is_a_json_feed_1_1() -> None:

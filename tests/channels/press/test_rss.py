@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import feedparser
@@ -25,6 +25,20 @@ RFC3339 = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+07:00$")
 
 def items(body: bytes) -> list[etree._Element]:
     return etree.fromstring(body).findall("channel/item")
+
+
+def test_a_story_given_ahead_says_so_where_nobody_can_overlook_it() -> None:
+    hour = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
+    ahead = example.item(embargoed_until=hour)
+
+    item = items(rss.render(example.listing(ahead)))[0]
+
+    mark = "KHÔNG ĐĂNG TRƯỚC 07:00 20/11/2026"
+    assert item.findtext("title") == f"[{mark}] {ahead.post.title}"
+    available = item.findtext("dcterms:available", namespaces=NS)
+    assert available == "2026-11-20T07:00:00+07:00"
+    full = item.findtext("content:encoded", namespaces=NS)
+    assert full.startswith(f"<p><strong>{mark}</strong></p>")
 
 
 def test_the_channel_has_what_rss_demands_and_names_itself() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import urllib.request
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -68,6 +68,21 @@ def test_the_four_events_tell_one_story_with_rising_revisions(
     assert told[2]["data"]["corrections"][0]["note"].startswith("Tủ sách có")
     assert told[3]["data"]["reason"] == "Nhân vật rút lại đồng ý."
     assert "html" not in told[3]["data"]
+
+
+def test_a_story_given_ahead_carries_its_hour_until_it_is_set_free(
+    desk: Desk, stand_ins: StandIns
+) -> None:
+    hour = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
+    desk.publish(desk.compose(article(embargoed_until=hour)))
+    desk.channel.update(desk.next(2, "embargo_lifted"), desk.compose(article()), {})
+    ahead, free = events(stand_ins)
+    assert ahead["type"] == "story.published"
+    assert ahead["data"]["embargoed_until"] == "2026-11-20T00:00:00Z"
+    assert ahead["data"]["html"]
+    assert free["type"] == "story.embargo_lifted"
+    assert "embargoed_until" not in free["data"]
+    assert free["data"]["html"] == ahead["data"]["html"]
 
 
 def test_the_body_is_signed_so_that_an_independent_verifier_agrees(desk: Desk) -> None:

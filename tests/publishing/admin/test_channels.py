@@ -251,3 +251,34 @@ def test_a_superuser_sees_all_units_and_a_guest_none(unit, other_unit, admin_use
     assert not scope.may_touch(guest, unit.pk)
     assert scope.may_touch(admin_user, unit.pk)
     assert not scope.may_touch(admin_user, 10**9)
+
+
+def test_a_partner_is_given_stories_ahead_by_one_click(desk, unit):
+    partner = fakes.channel(
+        unit, "webhook", "Báo Cam Kết", settings={"url": "https://bao.example.vn/tin"}
+    )
+    page = desk.get(url("detail", partner.pk)).content.decode()
+    assert "Cho nhận trước" in page
+
+    told = desk.post(url("act", partner.pk, "early"), {"early": "on"}, follow=True)
+
+    assert "Nhận trước, cam kết giờ đăng." in told.content.decode()
+    assert Channel.objects.get(pk=partner.pk).early is True
+    desk.post(url("act", partner.pk, "early"))
+    assert Channel.objects.get(pk=partner.pk).early is False
+
+
+def test_a_wall_that_shows_at_once_is_not_offered_it(desk, zalo):
+    assert "Cho nhận trước" not in desk.get(url("detail", zalo.pk)).content.decode()
+
+    refused = desk.post(url("act", zalo.pk, "early"), {"early": "on"})
+
+    assert refused.status_code == 404
+    assert Channel.objects.get(pk=zalo.pk).early is False
+
+
+def test_a_strangers_channel_is_not_given_anything_ahead(desk, foreign_channel):
+    refused = desk.post(url("act", foreign_channel.pk, "early"), {"early": "on"})
+
+    assert refused.status_code in (302, 403)
+    assert Channel.objects.get(pk=foreign_channel.pk).early is False

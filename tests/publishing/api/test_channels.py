@@ -8,6 +8,7 @@ import pytest
 
 from publishing.clock import database_now
 from publishing.models import Channel
+from tests.publishing import fakes
 
 pytestmark = [pytest.mark.api, pytest.mark.django_db]
 
@@ -43,3 +44,32 @@ def test_trying_again_is_refused_to_other_units_and_to_planners(
 
     assert (foreign.status_code, planner.status_code) == (404, 403)
     assert Channel.objects.get(pk=feed.pk).disabled_at is not None
+
+
+def test_a_partner_is_given_stories_ahead_and_no_longer(api, feed) -> None:
+    on = api.post(f"channels/{feed.pk}/early", {"early": True})
+    off = api.post(f"channels/{feed.pk}/early", {"early": False})
+
+    assert (on.status_code, on.json()["early"]) == (200, True)
+    assert on.json()["capabilities"]["early"] is True
+    assert (off.status_code, off.json()["early"]) == (200, False)
+
+
+def test_a_channel_that_shows_at_once_gets_nothing_ahead(api, unit) -> None:
+    wall = fakes.channel(unit)
+
+    refused = api.post(f"channels/{wall.pk}/early", {"early": True})
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "not_early")
+    assert Channel.objects.get(pk=wall.pk).early is False
+
+
+def test_giving_ahead_is_refused_to_other_units_and_to_planners(
+    api_of, unit, other_unit, feed
+) -> None:
+    body = {"early": True}
+    foreign = api_of("publish", other_unit).post(f"channels/{feed.pk}/early", body)
+    planner = api_of("plan", unit).post(f"channels/{feed.pk}/early", body)
+
+    assert (foreign.status_code, planner.status_code) == (404, 403)
+    assert Channel.objects.get(pk=feed.pk).early is False

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page
 
-from publishing.engine import pages, probe, reopen
+from publishing.engine import doors, pages, probe, reopen
 from publishing.engine.jobs import Probing, Seen
 from publishing.engine.leases import Lease
 from publishing.models import (
@@ -159,6 +159,64 @@ def test_an_embargo_is_a_time_and_never_a_hold(net, source):
     assert (row.state, row.hold_reason) == (State.DUE, "")
     assert row.next_at == source.until
     assert row.wait_note
+
+
+def ahead(net, early: bool) -> Delivery:
+    """Planned content for an hour that has not come; its page answers nobody yet."""
+    one = world.story()
+    hour = world.now() + timedelta(hours=2)
+    shot = world.snapshot(one, seen_at=None, embargoed_until=hour)
+    return world.row(
+        world.placement(one, world.channel("engine_studio", early=early)), shot
+    )
+
+
+def test_a_partner_committed_to_the_hour_gets_it_before_embargo_and_page(
+    net, source, page
+):
+    site = page((404, ""))
+    source.until = world.now() + timedelta(hours=2)
+    delivery = ahead(net, early=True)
+
+    world.drain()
+
+    assert world.again(delivery).state == State.SENT
+    assert site.asked == []
+
+
+def test_who_is_not_committed_any_more_waits_for_the_hour(net, source, page):
+    page((404, ""))
+    delivery = ahead(net, early=False)
+
+    world.drain()
+
+    row = world.again(delivery)
+    assert row.state == State.DUE
+    assert row.next_at == row.snapshot.embargoed_until
+    assert row.wait_note == doors.EMBARGOED
+    assert net.creations == 0
+
+
+def test_a_gate_keeps_what_is_given_ahead_too(net, source):
+    source.shut = {"social": "basis"}
+    delivery = ahead(net, early=True)
+
+    world.drain()
+
+    assert world.again(delivery).hold_reason == "gate:basis"
+    assert net.creations == 0
+
+
+def test_once_live_it_waits_for_its_page_like_any_other(net, source, page):
+    page((503, ""))
+    one = world.story()
+    where = world.channel("engine_studio", early=True)
+    delivery = world.row(world.placement(one, where), world.snapshot(one, seen_at=None))
+
+    world.drain()
+
+    assert world.again(delivery).wait_note == pages.SILENT
+    assert net.calls == []
 
 
 # --- pauses --------------------------------------------------------------------

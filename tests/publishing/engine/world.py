@@ -82,6 +82,7 @@ def snapshot(one: Story, title: str | None = None, **more: Any) -> Snapshot:
         published_at=ago(1),
         updated_at=ago(1),
         revision=one.publication,
+        embargoed_until=more.get("embargoed_until"),
     )
     return Snapshot.objects.create(
         story=one,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import feedparser
 import pytest
@@ -11,13 +12,16 @@ from channels.contract import Options
 from channels.press.feed import FeedSettings, PressFeed
 from publishing.clock import database_now
 from publishing.content.freeze import freeze
-from publishing.content.golive import publish_page
+from publishing.content.golive import publish_due, publish_page
 from publishing.content.stories import ensure_story
+from publishing.content.sweep import sweep
 from publishing.content.withdraw import withdraw
 from publishing.engine import pump
 from publishing.models import Delivery, FeedEntry, Placement, Snapshot
+from publishing.planning.channel_life import set_early
 from publishing.planning.plan import Leg, plan
 from publishing.states import State
+from tests.publishing.fakes import whole_patrol
 
 pytestmark = pytest.mark.press
 
@@ -101,3 +105,37 @@ def test_a_withdrawal_empties_the_feed_before_any_worker_moves(
         assert found[0].id == planned.tag
     assert entries(read, "atom.xml") == []
     assert not Delivery.objects.unfinished().exists()
+
+
+def test_a_desk_committed_to_the_hour_reads_the_story_ahead_and_then_free(
+    desk, read, story_page
+) -> None:
+    now = database_now()
+    hour = now + timedelta(hours=2)
+    set_early(desk.partner.channel, True, now=now)
+    plan(
+        story_page.pk,
+        [Leg(desk.partner.channel_id, offset_s=0)],
+        go_live_at=hour,
+        now=now,
+    )
+    sweep(now, patrol=whole_patrol(), seconds=60)
+    pump.drain(probe=False)
+    (ahead,) = json.loads(read("feed.json").content)["items"]
+
+    publish_due(hour, seconds=60)
+    story = ensure_story(story_page.pk, now=now)
+    freeze(story, now=hour)
+    Delivery.objects.filter(placement__story=story).update(next_at=now)
+    pump.drain(probe=False)
+    (free,) = json.loads(read("feed.json").content)["items"]
+
+    assert ahead["id"] == free["id"] == story.tag
+    assert ahead["_lantoa"]["status"] == "embargoed"
+    assert ahead["title"].startswith("[KHÔNG ĐĂNG TRƯỚC ")
+    assert ahead["title"].endswith(story_page.title)
+    assert all("/press/early/" in a["url"] for a in ahead["attachments"])
+    assert (free["_lantoa"]["status"], free["title"]) == ("usable", story_page.title)
+    assert all("/media/" in a["url"] for a in free["attachments"])
+    events = FeedEntry.objects.order_by("seq").values_list("event", flat=True)
+    assert list(events) == ["story.published", "story.embargo_lifted"]
