@@ -14,7 +14,9 @@ from publishing.states import UNFINISHED, State
 from tests.publishing.engine import network
 
 from .installation import NETWORKS, Taken
-from .people import People
+from .people import KEEPER, People
+
+__all__ = ["KEEPER", "AnyOrder"]
 
 HOPELESS = 30  # rounds after which a row that still moves is stuck
 channels = st.integers(0, len(NETWORKS) - 1)
@@ -229,7 +231,14 @@ class AnyOrder(People):
                 self.turn_the_gates(True)
             case "quiet":
                 self.hush(place.channel)
-        if what in {"edit", "story"}:
+            case "off":
+                self.call_the_go_live_off(1, 0)
+            case "live":
+                self.at.pass_time(3700)
+                self.at.beat()
+            case "no longer":
+                self.give_ahead(False)
+        if what in {"edit", "story", "off"}:
             self.at.sweep()
 
     def _ends(self, taken: Taken, end: str) -> None:

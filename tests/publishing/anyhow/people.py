@@ -19,7 +19,7 @@ from publishing.content.withdraw import withdraw, withdraw_place
 from publishing.engine import checking, pausing, resolve
 from publishing.models import Channel, Delivery, Hold, Placement, Story
 from publishing.planning import quiet_hours
-from publishing.planning.channel_life import close
+from publishing.planning.channel_life import close, set_early
 from publishing.planning.plan import (
     Leg,
     PlanRefused,
@@ -47,6 +47,7 @@ stories = st.sampled_from([0, 0, 1])
 delays = st.sampled_from([0, 0, 40, 3600])
 channels = st.integers(0, len(NETWORKS) - 1)
 seldom = st.integers(0, 3)
+KEEPER = NETWORKS.index("engine_keeper")
 _LIVELY = {State.SENDING: 0, State.UNCERTAIN: 1, State.DUE: 2, State.HELD: 3}
 
 
@@ -79,6 +80,34 @@ class People(Promises):
             told = plan(self.at.pages[story].pk, [], go_live_at=go_live, now=now)
             for placement in told.placements:
                 self._count(placement)
+
+    @rule(
+        wanted=st.sets(channels, min_size=1, max_size=2),
+        delay=delays,
+        seconds=st.sampled_from([40, 3600]),
+    )
+    def plan_for_later(self, wanted: set[int], delay: int, seconds: int) -> None:
+        """The other story, with whoever gets stories ahead."""
+        legs = [self._leg(number, delay) for number in sorted(wanted | {KEEPER})]
+        now = database_now()
+        go_live = now + timedelta(seconds=seconds)
+        with suppress(PlanRefused):
+            told = plan(self.at.pages[1].pk, legs, go_live_at=go_live, now=now)
+            for placement in (*told.placements, *told.existing):
+                self._count(placement)
+
+    @rule(early=st.sampled_from([True, True, False]))
+    def give_ahead(self, early: bool) -> None:
+        set_early(self.channel(KEEPER), early, now=database_now())
+
+    @rule(story=stories, sure=seldom)
+    def call_the_go_live_off(self, story: int, sure: int) -> None:
+        site = Placement.objects.filter(
+            story__page_id=self.at.pages[story].pk, channel__network="website"
+        ).last()
+        if site is not None and sure == 0:
+            with suppress(PlanRefused):
+                cancel(site, now=database_now())
 
     @rule(story=stories, kind=st.sampled_from(["update", "small"]))
     def edit(self, story: int, kind: str) -> None:

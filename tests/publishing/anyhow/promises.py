@@ -204,6 +204,7 @@ class Promises(RuleBasedStateMachine):
         self.attempts = fresh[-1][0]
         rows = {line.pk: line for line in now}
         claimed = {pk: rows[pk] for _log, pk in fresh if pk in rows}
+        self.only_the_committed_get_it_ahead(claimed)
         moment = database_now()
         channels = Channel.objects.in_bulk([c.channel for c in claimed.values()])
         pauses = list(Hold.objects.standing(moment))
@@ -220,6 +221,14 @@ class Promises(RuleBasedStateMachine):
             hours = quiet.get(line.channel, ())
             hushed = first_allowed(hours, moment) > moment
             assert goes_on or not hushed, f"in quiet hours: {line}"
+
+    def only_the_committed_get_it_ahead(self, claimed: dict[Any, Line]) -> None:
+        ahead = Delivery.objects.filter(pk__in=claimed).exclude(
+            snapshot__embargoed_until=None
+        )
+        for row in ahead.exclude(action=Action.WITHDRAW).select_related("channel"):
+            self.saw(f"given ahead: {row.action}")
+            assert row.channel.early, f"before its hour: {claimed[row.pk]}"
 
     def nothing_older_landed_after_something_newer(self) -> None:
         for token, texts in versions().items():

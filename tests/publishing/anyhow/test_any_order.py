@@ -54,6 +54,7 @@ SITUATIONS = (
     *(f"{what} while sending" for what in machine.MEANWHILE),
     *(f"{what} while uncertain" for what in machine.MEANWHILE),
     "a late answer to a row that somebody else has",
+    "given ahead: publish",
     "a comment: publish",
     "a comment: update",
     "publish: sending → cancelled",
@@ -124,6 +125,9 @@ def episodes() -> Iterator[Episode]:
         yield partial(a_late_riser, channel, phase)
     for door in ["pause", "gates", "quiet"]:
         yield partial(a_shut_door, door)
+    ends = cycle(["in time", "too late", "dead"])
+    for what in [*machine.MEANWHILE, "off", "live", "no longer"]:
+        yield partial(a_story_ahead, next(answers), what, next(ends))
 
 
 def a_send(
@@ -152,6 +156,22 @@ def a_doubt(
 def a_late_riser(channel: int, phase: str, world: machine.AnyOrder) -> None:
     world.begin(first=channel, second=channel)
     world.a_process_wakes_up_after_another_took_its_row(channel=channel, phase=phase)
+
+
+def a_story_ahead(answer: str, what: str, end: str, world: machine.AnyOrder) -> None:
+    """A planned story on its way to whoever gets it before its hour."""
+    world.begin(first=0, second=0)
+    world.give_ahead(True)
+    world.plan_for_later({machine.KEEPER}, 0, 3600)
+    world.at.sweep()
+    world.every_promise_is_kept()
+    world.something_happens_during_a_send(
+        channel=machine.KEEPER,
+        answer=answer,
+        phase="answered",
+        meanwhile=[what],
+        end=end,
+    )
 
 
 def a_shut_door(door: str, world: machine.AnyOrder) -> None:

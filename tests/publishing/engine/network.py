@@ -260,6 +260,7 @@ class Keeper(Wall):
         withdraw=True,
         needs_link=False,
         consent="partner",
+        early=True,
     )
     find = Channel.find
 
