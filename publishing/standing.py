@@ -162,6 +162,8 @@ def checked_ahead(delivery: Delivery, now: datetime) -> str:
 
 def why(delivery: Delivery, now: datetime) -> Why:
     """Why a row stands where it stands: its own reason, else its channel's."""
+    if wording.is_given_ahead(delivery):
+        return Why(_("They keep it back until the story is on the website."))
     if delivery.action != Action.WITHDRAW:
         found = _restraint(delivery.channel, now)
         if found is not None and _waits_for(found, delivery, now):

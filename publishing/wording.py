@@ -102,11 +102,23 @@ def may_be_chosen(delivery: Delivery) -> bool:
     )
 
 
+def is_given_ahead(delivery: Delivery) -> bool:
+    """Whether a partner has it and keeps it back until the story is live."""
+    if delivery.state != State.SENT or delivery.action == Action.WITHDRAW:
+        return False
+    if not delivery.channel.connector.capabilities.early:
+        return False
+    place = delivery.placement
+    return place.posted_at is None and place.story.page_published_at is None
+
+
 def label(delivery: Delivery) -> Label:
     """How the state of one row reads; an update or a removal says so."""
     state, action = State(delivery.state), Action(delivery.action)
     if is_task(delivery):
         return Label(str(states.BY_HAND_LABEL), "user", "person")
+    if is_given_ahead(delivery):
+        return Label(_("Given ahead"), ICONS[State.DUE], "wait")
     if state == State.SENT:
         tone: Tone = "off" if action == Action.WITHDRAW else "done"
         icon = "bin" if action == Action.WITHDRAW else ICONS[state]

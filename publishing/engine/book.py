@@ -80,9 +80,10 @@ def write_posts(kept: Sequence[tuple[Claimed, Ruling]], now: datetime) -> None:
             removed.append(row.placement_id)
         elif row.action == Action.PUBLISH and post is not None:
             values = (post["remote_id"], post["permalink"], post["post_digest"])
-            published.append((*values, now, row.placement_id))
+            posted_at = None if _is_ahead(claimed) else now
+            published.append((*values, posted_at, row.placement_id))
         elif post:
-            Placement.objects.filter(pk=row.placement_id).update(**post)
+            _write_update(claimed, post, now)
     bulk.update(
         Placement,
         ("remote_id", "permalink", "post_digest", "posted_at"),
@@ -91,3 +92,15 @@ def write_posts(kept: Sequence[tuple[Claimed, Ruling]], now: datetime) -> None:
     )
     if removed:
         Placement.objects.filter(pk__in=removed, closed_at=None).update(closed_at=now)
+
+
+def _write_update(claimed: Claimed, post: dict[str, str], now: datetime) -> None:
+    place = Placement.objects.filter(pk=claimed.row.placement_id)
+    place.update(**post)
+    if not _is_ahead(claimed):
+        place.filter(posted_at=None).update(posted_at=now)
+
+
+def _is_ahead(claimed: Claimed) -> bool:
+    """Given to be kept back until its hour: nobody can read it there yet."""
+    return claimed.frozen is not None and claimed.frozen.is_ahead

@@ -17,6 +17,7 @@ from publishing.models import Delivery, Placement, Snapshot, StoredPicture, Stor
 from publishing.planning import changes
 from publishing.planning.plan import Leg, plan
 from publishing.states import State
+from publishing.wording import label
 from tests.publishing import fakes
 from tests.stories import make_image
 
@@ -133,6 +134,17 @@ def test_what_is_unchanged_at_go_live_is_only_set_free(story_page, desk):
     assert row.snapshot.embargoed_until is None
     post = compose_for(row.placement, row.snapshot.article, event=row.event).post
     assert "embargoed_until" not in post.structure
+
+
+def test_given_ahead_is_not_called_posted(story_page, desk):
+    story = planned(story_page, desk)
+    row = fakes.row_of(story, desk)
+    fakes.post(row)
+    Placement.objects.filter(pk=row.placement_id).update(posted_at=None)
+
+    told = label(fakes.row_of(story, desk))
+
+    assert (told.word, told.tone) == ("Đã gửi trước", "wait")
 
 
 def test_what_differs_at_go_live_is_an_update(story_page, desk):

@@ -122,6 +122,7 @@ def test_a_desk_committed_to_the_hour_reads_the_story_ahead_and_then_free(
     sweep(now, patrol=whole_patrol(), seconds=60)
     pump.drain(probe=False)
     (ahead,) = json.loads(read("feed.json").content)["items"]
+    assert Placement.objects.get(channel=desk.partner.channel).posted_at is None
 
     publish_due(hour, seconds=60)
     story = ensure_story(story_page.pk, now=now)
@@ -137,5 +138,6 @@ def test_a_desk_committed_to_the_hour_reads_the_story_ahead_and_then_free(
     assert all("/press/early/" in a["url"] for a in ahead["attachments"])
     assert (free["_lantoa"]["status"], free["title"]) == ("usable", story_page.title)
     assert all("/media/" in a["url"] for a in free["attachments"])
+    assert place_of(desk, story).posted_at is not None
     events = FeedEntry.objects.order_by("seq").values_list("event", flat=True)
     assert list(events) == ["story.published", "story.embargo_lifted"]
