@@ -19,6 +19,7 @@ from publishing.content.sweep import sweep
 from publishing.engine import alarms, heartbeat, holds, pruning, reaper, reopen
 from publishing.engine.rings import ring
 from publishing.planning import checkups
+from publishing.press.archives import close_due
 from publishing.press.documents import render_due
 
 log = logging.getLogger("lantoa.beat")
@@ -36,6 +37,7 @@ PARTS: tuple[Callable[[datetime], object], ...] = (
     sweep,
     reaper.reap,
     reopen.sweep,
+    close_due,
     render_due,
     watch,
     pruning.prune_some,

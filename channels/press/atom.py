@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from channels.article import Picture
+from channels.press import archive
 from channels.press.listing import (
     JPEG,
     Entry,
@@ -29,6 +30,7 @@ NAMESPACES = {
     "xmlns": "http://www.w3.org/2005/Atom",
     "xmlns:at": "http://purl.org/atompub/tombstones/1.0",
     "xmlns:dcterms": "http://purl.org/dc/terms/",
+    "xmlns:fh": archive.NAMESPACE,
     "xmlns:media": "http://search.yahoo.com/mrss/",
 }
 
@@ -40,6 +42,12 @@ def render(listing: Listing) -> bytes:
         {**NAMESPACES, "xml:lang": listing.language},
     )
     return (DECLARATION + root + "\n").encode()
+
+
+def exchange(body: bytes, listing: Listing, recall: Recall) -> bytes:
+    """A rendered document with the entry of a story replaced by its tombstone."""
+    identity = leaf("id", recall.tag)
+    return archive.exchange(body, "entry", identity, _entry(listing, recall))
 
 
 def _head(listing: Listing) -> Iterator[str]:
@@ -56,6 +64,12 @@ def _head(listing: Listing) -> Iterator[str]:
             "type": "application/atom+xml",
             "href": listing.addresses.atom,
         },
+    )
+    yield from archive.chain(
+        "link",
+        is_archive=listing.current is not None,
+        current=listing.current.atom if listing.current else "",
+        previous=listing.previous.atom if listing.previous else "",
     )
     yield optional("rights", listing.licence)
     yield leaf("generator", "Lan Tỏa")

@@ -88,6 +88,14 @@ class Listing:
     updated: datetime
     seq: int
     entries: tuple[Entry, ...]
+    # The chain of RFC 5005, section 4: `current` makes this one of its archives.
+    current: Addresses | None = None
+    previous: Addresses | None = None  # the newest archive older than this
+
+    @property
+    def subscription(self) -> Addresses:
+        """Where to ask again for what is new."""
+        return self.current or self.addresses
 
 
 def not_before(moment: datetime) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from channels.article import Picture
+from channels.press import archive
 from channels.press.listing import (
     JPEG,
     Entry,
@@ -37,6 +38,7 @@ NAMESPACES = {
     "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
     "xmlns:dcterms": "http://purl.org/dc/terms/",
+    "xmlns:fh": archive.NAMESPACE,
     "xmlns:media": "http://search.yahoo.com/mrss/",
     "xmlns:sy": "http://purl.org/rss/1.0/modules/syndication/",
 }
@@ -48,6 +50,12 @@ def render(listing: Listing) -> bytes:
     )
     root = branch("rss", [channel], {**NAMESPACES, "xml:lang": listing.language})
     return (DECLARATION + root + "\n").encode()
+
+
+def exchange(body: bytes, listing: Listing, recall: Recall) -> bytes:
+    """A rendered document with the item of a story replaced by its notice."""
+    guid = leaf("guid", recall.tag, {"isPermaLink": "false"})
+    return archive.exchange(body, "item", guid, _entry(listing, recall))
 
 
 def _head(listing: Listing) -> Iterator[str]:
@@ -68,6 +76,12 @@ def _head(listing: Listing) -> Iterator[str]:
             "rel": "self",
             "type": "application/rss+xml",
         },
+    )
+    yield from archive.chain(
+        "atom:link",
+        is_archive=listing.current is not None,
+        current=listing.current.rss if listing.current else "",
+        previous=listing.previous.rss if listing.previous else "",
     )
 
 
@@ -97,7 +111,7 @@ def _item(listing: Listing, item: Item) -> Iterator[str]:
     yield leaf(
         "source",
         article.source or article.unit or listing.unit,
-        {"url": listing.addresses.rss},
+        {"url": listing.subscription.rss},
     )
     for name in dict.fromkeys((post.column, *post.tags)):
         yield optional("category", name)

@@ -150,7 +150,7 @@ def _take_back(story: Story, now: datetime) -> None:
         for place in places(story):
             if _was_given(place):
                 _take_back_from(place, now)
-        documents.void(story.pk)
+        documents.void(story.pk, now)
         ring()
 
 

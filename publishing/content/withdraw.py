@@ -41,7 +41,7 @@ def withdraw(
             _stop_unsent(story, reason, page_is_live=page is not None, now=now)
         else:
             _withdraw_everywhere(story, reason, now)
-            documents.void(story.pk)
+            documents.void(story.pk, now)
         if page is not None and not unsent_only:
             wagtail_page.unpublish(page, user=user)
         ring()
@@ -58,7 +58,7 @@ def withdraw_place(
         current = Placement.objects.select_for_update().get(pk=placement.pk)
         if current.closed_at is None:
             close_place(current, reason, now)
-            documents.void(current.story_id)
+            documents.void(current.story_id, now)
         ring()
 
 

@@ -20,13 +20,15 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from channels.press import atom, jsonfeed, rss
 from channels.press.listing import Listing
-from publishing.models import FeedDocument, FeedEntry, Partner
+from publishing.models import FeedArchive, FeedDocument, FeedEntry, Partner
+from publishing.press import archives
 from publishing.press.listings import listing_of
 
 if TYPE_CHECKING:
     from uuid import UUID
 
 REMEMBERED = 64
+TOO_HIGH = 2**31  # a number that no column holds
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ def render_due(now: datetime) -> int:
     return len(partners)
 
 
-def void(story_id: UUID) -> int:
+def void(story_id: UUID, now: datetime) -> int:
     """Take the documents that tell of a story out of use, in the caller's transaction.
 
     The partners' revision rises with it, so that a document rendered from what
@@ -171,6 +173,7 @@ def void(story_id: UUID) -> int:
     )
     concerned = list(partners.select_for_update())
     refresh(concerned)
+    archives.recall(story_id, concerned, now)
     FeedDocument.objects.filter(partner__in=concerned).update(voided=True, body=b"")
     return len(concerned)
 
@@ -220,6 +223,18 @@ def _stored(partner_id: int, form: Format) -> Ready | None:
         etag=row.etag,
         modified_at=row.modified_at,
     )
+
+
+def archived(partner_id: int, form: Format, number: int) -> Ready | None:
+    """A closed stretch of the partner's journal; None where there is none (yet)."""
+    rows = FeedArchive.objects.filter(partner=partner_id, format=form.name)
+    row = rows.filter(number=number).first() if number < TOO_HIGH else None
+    if row is None:
+        return None
+    body = bytes(row.body)
+    version = Version(row.last_seq, 0)
+    gzipped = _gzipped(body)
+    return Ready(version, None, body, gzipped, row.etag, row.modified_at)
 
 
 def _replace(partner_id: int, form: Format, made: Ready) -> bool:

@@ -8,18 +8,19 @@ from __future__ import annotations
 import uuid
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils.dateparse import parse_datetime
 
 from channels.article import Contact
 from channels.press.feed import FeedSettings
 from channels.press.listing import Addresses, Entry, Item, Listing, Recall
 from publishing.engine.compose import compose_for
-from publishing.models import Delivery, FeedEntry, Partner
+from publishing.models import Delivery, FeedArchive, FeedEntry, Partner
 from publishing.press.entries import RECALLED
 from publishing.states import Action, State
 
@@ -75,14 +76,17 @@ def listing_of(partner: Partner, now: datetime) -> tuple[Listing, datetime | Non
     only be newer than the version it names.
     """
     heads = list(_newest(partner, now - timedelta(days=RECALL_DAYS)))
-    withdrawn = _withdrawn([head.pk for head in heads])
+    gone = withdrawn([head.pk for head in heads])
     entries: list[Entry] = []
-    for entry in _load(partner, heads, withdrawn):
+    for entry in _load(partner, heads, gone):
         if isinstance(entry, Recall) and _gone(entry) <= now:
             continue
         entries.append(entry)
     until = [_gone(entry) for entry in entries if isinstance(entry, Recall)]
-    return _listing(partner, tuple(entries)), min(until, default=None)
+    archives = FeedArchive.objects.filter(partner=partner)
+    newest = archives.aggregate(number=Max("number"))["number"] or 0
+    listing = replace(head_of(partner, tuple(entries)), previous=addresses(newest))
+    return listing, min(until, default=None)
 
 
 def _gone(recall: Recall) -> datetime:
@@ -118,7 +122,7 @@ def _newest(partner: Partner, since: datetime) -> Iterator[_Head]:
             yield _Head(pk, delivery, story, True, at)
 
 
-def _withdrawn(entry_ids: list[int]) -> dict[int, tuple[str, datetime]]:
+def withdrawn(entry_ids: list[int]) -> dict[int, tuple[str, datetime]]:
     """Entries whose place is being withdrawn though the notice is not written yet."""
     rows = (
         Delivery.objects.filter(
@@ -152,16 +156,16 @@ def _load(
         if head.pk in known:
             yield known[head.pk]
         elif head.recalled:
-            yield _recall(missing[head.pk], missing[head.pk].reason, head.at)
+            yield recall_of(missing[head.pk], missing[head.pk].reason, head.at)
         elif head.pk in withdrawn:
-            yield _recall(missing[head.pk], *withdrawn[head.pk])
+            yield recall_of(missing[head.pk], *withdrawn[head.pk])
         else:
-            item = _item(missing[head.pk])
+            item = item_of(missing[head.pk])
             _composed.put((head.delivery, partner.settings_revision), item)
             yield item
 
 
-def _item(entry: FeedEntry) -> Item:
+def item_of(entry: FeedEntry) -> Item:
     if entry.snapshot is None or entry.delivery is None:
         raise ValueError(f"entry {entry.pk} tells of a story without its content")
     article = entry.snapshot.article
@@ -171,7 +175,7 @@ def _item(entry: FeedEntry) -> Item:
     return Item(article, composed.post, entry.event, entry.seq, entry.at)
 
 
-def _recall(entry: FeedEntry, reason: str, at: datetime) -> Recall:
+def recall_of(entry: FeedEntry, reason: str, at: datetime) -> Recall:
     """Title and address as the partner knew them; nothing of the story itself."""
     told = entry.snapshot.document if entry.snapshot else {}
     story = entry.story
@@ -190,7 +194,15 @@ def _recall(entry: FeedEntry, reason: str, at: datetime) -> Recall:
     )
 
 
-def _listing(partner: Partner, entries: tuple[Entry, ...]) -> Listing:
+def addresses(archive: int) -> Addresses | None:
+    """Of an archive by its number; None for 0, before the first one."""
+    if archive == 0:
+        return None
+    base = f"{settings.LANTOA_BASE_URL}/press/archive/{archive}"
+    return Addresses(rss=f"{base}/rss.xml", atom=f"{base}/atom.xml", json="")
+
+
+def head_of(partner: Partner, entries: tuple[Entry, ...]) -> Listing:
     channel = partner.channel
     terms = FeedSettings.model_validate(channel.settings)
     unit = channel.unit.title

@@ -10,6 +10,8 @@ urlpatterns = [
     path(
         "press/early/<uuid:story>/<str:seal>/<str:digest>.jpg", early_pictures.picture
     ),
+    path("press/archive/<int:number>/<str:name>", views.archive_by_header),
+    path("press/<str:token>/archive/<int:number>/<str:name>", views.archive_by_path),
     path("press/<str:token>/<str:name>", views.by_path, name="press_feed"),
     path("press/<str:name>", views.by_header, name="press_feed_by_header"),
     path("press/<path:rest>", views.missing),

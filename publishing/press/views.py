@@ -64,15 +64,45 @@ def by_header(request: HttpRequest, name: str) -> HttpResponse:
     form = FORMATS.get(name)
     if form is None:
         return missing(request)
-    kind, _blank, token = request.headers.get("Authorization", "").partition(" ")
-    reader = _reader(token.strip()) if kind.lower() == "bearer" else None
+    reader = _bearer(request)
     if reader is None:
-        answer = _plain(401, _("This feed needs a valid token."))
-        answer["WWW-Authenticate"] = 'Bearer realm="press"'
-        return answer
+        return _unknown()
     response = _answer(request, form, reader)
     response["Vary"] = "Accept-Encoding, Authorization"
     return response
+
+
+def archive_by_path(
+    request: HttpRequest, token: str, number: int, name: str
+) -> HttpResponse:
+    """A closed stretch of the journal, with the token in the address."""
+    form = FORMATS.get(name)
+    reader = _reader(token) if form else None
+    if form is None or reader is None:
+        return missing(request)
+    return _archive(request, form, number, reader)
+
+
+def archive_by_header(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    """The address that stands in the documents: the token comes as a bearer header."""
+    form = FORMATS.get(name)
+    if form is None:
+        return missing(request)
+    reader = _bearer(request)
+    if reader is None:
+        return _unknown()
+    response = _archive(request, form, number, reader)
+    response["Vary"] = "Accept-Encoding, Authorization"
+    return response
+
+
+def _archive(
+    request: HttpRequest, form: Format, number: int, reader: Reader
+) -> HttpResponse:
+    if refusal := _refusal(request, reader):
+        return refusal
+    found = documents.archived(reader.partner_id, form, number)
+    return missing(request) if found is None else _served(request, form, found)
 
 
 def missing(request: HttpRequest, rest: str = "") -> HttpResponse:
@@ -94,16 +124,37 @@ def _reader(token: str) -> Reader | None:
     return Reader(partner_id, born, Version(seq, revision), now, ended=bool(ended))
 
 
-def _answer(request: HttpRequest, form: Format, reader: Reader) -> HttpResponse:
+def _bearer(request: HttpRequest) -> Reader | None:
+    kind, _blank, token = request.headers.get("Authorization", "").partition(" ")
+    return _reader(token.strip()) if kind.lower() == "bearer" else None
+
+
+def _unknown() -> HttpResponse:
+    answer = _plain(401, _("This feed needs a valid token."))
+    answer["WWW-Authenticate"] = 'Bearer realm="press"'
+    return answer
+
+
+def _refusal(request: HttpRequest, reader: Reader) -> HttpResponse | None:
     if request.method not in METHODS:
         answer = _plain(405, _("Feeds can only be read."))
         answer["Allow"] = ", ".join(METHODS)
         return answer
     if reader.ended:
         return _plain(410, _("This token has ended. Ask the unit for a new one."))
+    return None
+
+
+def _answer(request: HttpRequest, form: Format, reader: Reader) -> HttpResponse:
+    if refusal := _refusal(request, reader):
+        return refusal
     ready = documents.ready(
         reader.partner_id, form, reader.version, reader.now, reader.born
     )
+    return _served(request, form, ready)
+
+
+def _served(request: HttpRequest, form: Format, ready: Ready) -> HttpResponse:
     zipped = bool(GZIP.search(request.headers.get("Accept-Encoding", "")))
     if _unchanged(request, ready):
         response = HttpResponse(status=304)

@@ -43,9 +43,8 @@ class Desk:
 
     def snapshot(self, story: Story, **fields: object) -> Snapshot:
         number = story.snapshots.count() + 1
-        told = example.article(
-            story=str(story.pk), tag=story.tag, title=story.title, **fields
-        )
+        named = {"story": str(story.pk), "tag": story.tag, "title": story.title}
+        told = example.article(**{**named, **fields})
         return Snapshot.objects.create(
             story=story,
             publication=number,

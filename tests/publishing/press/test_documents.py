@@ -105,7 +105,7 @@ def test_a_withdrawal_empties_the_feed_before_its_own_entry_is_written(desk) -> 
 
     with transaction.atomic():
         desk.row(placement, Action.WITHDRAW, reason="Sai sự thật.")
-        concerned = documents.void(placement.story_id)
+        concerned = documents.void(placement.story_id, NOW)
 
     assert concerned == 1
     stored = FeedDocument.objects.get(partner=desk.partner, format="rss")
@@ -135,7 +135,7 @@ def test_a_slow_renderer_cannot_put_an_older_document_back(desk) -> None:
     stale = documents._make(RSS, RSS.render(listing), slow, until, NOW)
 
     desk.row(placement, Action.WITHDRAW, reason="Rút")
-    documents.void(placement.story_id)
+    documents.void(placement.story_id, NOW)
     fresh = render(desk)
 
     assert not documents._replace(desk.partner.pk, RSS, stale)
@@ -168,7 +168,7 @@ def test_a_voided_document_is_rendered_by_the_next_beat(desk) -> None:
     placement = desk.publish()
     documents.render_due(NOW)
 
-    documents.void(placement.story_id)
+    documents.void(placement.story_id, NOW)
 
     assert documents.render_due(NOW) == 1
     assert not FeedDocument.objects.filter(voided=True).exists()

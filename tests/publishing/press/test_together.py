@@ -12,8 +12,9 @@ from django.db import connections, transaction
 from django.test import Client
 
 from publishing.api.auth import create_token
-from publishing.models import Delivery, FeedEntry, Partner, Story
+from publishing.models import Delivery, FeedArchive, FeedEntry, Partner, Story
 from publishing.press import documents
+from publishing.press.archives import PER_ARCHIVE, close_due
 from publishing.press.documents import FORMATS
 from publishing.press.entries import settle_locally
 from publishing.press.partners import create_partner
@@ -78,6 +79,17 @@ def test_renderers_at_once_leave_one_document_of_the_newest_version(desk) -> Non
     stored = desk.partner.documents.get(format="rss")
     assert stored.etag == made[0].etag
     assert not stored.voided
+
+
+def test_two_that_close_an_archive_at_once_leave_one(desk) -> None:
+    for number in range(PER_ARCHIVE):
+        desk.publish(f"Bài số {number}")
+
+    closed = together(lambda _n: close_due(NOW), list(range(2)))
+
+    assert sum(closed) == 1
+    kept = FeedArchive.objects.order_by("format").values_list("format", "number")
+    assert list(kept) == [("atom", 1), ("rss", 1)]
 
 
 def test_the_same_api_call_at_once_is_done_once(desk) -> None:
