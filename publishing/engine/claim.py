@@ -13,10 +13,11 @@ from django.db.models import F
 from publishing.clock import database_now
 from publishing.engine import breaker, crash, leases, rows
 from publishing.engine.accounts import Account, accounts
-from publishing.engine.doors import Doors, Go, Stale, Unseen
+from publishing.engine.doors import Doors
 from publishing.engine.order import Wanted, claimable, resting
 from publishing.engine.rows import Frozen, Row
 from publishing.engine.turnaway import TurnAway, by_kind
+from publishing.engine.verdicts import Go, Stale, Unseen
 from publishing.models import Attempt, Delivery, bulk
 from publishing.states import Action, Actor, Phase, State, Step
 

@@ -7,9 +7,7 @@ there too, with the reason an editor sees. A withdrawal passes every door but on
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from channels.contract import Keyed
@@ -19,6 +17,17 @@ from publishing.engine.accounts import Account
 from publishing.engine.gates import Gates, gate_problem
 from publishing.engine.identity import earlier_ids, known_id
 from publishing.engine.rows import Frozen, Row
+from publishing.engine.verdicts import (
+    Doubt,
+    Drop,
+    Go,
+    HandOver,
+    Keep,
+    Stale,
+    Unseen,
+    Verdict,
+    Wait,
+)
 from publishing.models import Delivery, quiet_hours_of
 from publishing.ports import Gate
 from publishing.quiet import QUIET, Window, first_allowed
@@ -33,64 +42,6 @@ OLD_TEXT = gettext_noop("The channel's own text is older than the story.")
 DISABLED = gettext_noop("Sending failed on five different days.")
 NO_EDIT = gettext_noop("This network cannot edit a post.")
 NO_ADDRESS = gettext_noop("The post's identity there is not known.")
-
-
-@dataclass(frozen=True)
-class Go:
-    """Every door is open."""
-
-
-@dataclass(frozen=True)
-class Wait:
-    """Stays due until `at`; `replans` when that second is its hour from now on."""
-
-    at: datetime
-    note: str
-    replans: bool = False
-
-
-@dataclass(frozen=True)
-class Keep:
-    """Is held; `problem` is what the screen shows besides the note."""
-
-    reason: str
-    note: str = ""
-    problem: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Unseen:
-    """Its page has not answered yet: a sender asks, the row is left as it is."""
-
-
-@dataclass(frozen=True)
-class Stale:
-    """The credential has run out: a sender refreshes it first."""
-
-
-@dataclass(frozen=True)
-class Drop:
-    """The channel is closed: nothing new goes there."""
-
-
-@dataclass(frozen=True)
-class HandOver:
-    """The manual channel: a person does it."""
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """May be out, and must not be repeated: look, ask, or close and upsert.
-
-    `shut` are the gates that forbid a repeat, if that is why.
-    """
-
-    course: traits.Course
-    upsert: bool = False
-    shut: tuple[Gate, ...] = ()
-
-
-Verdict = Go | Wait | Keep | Unseen | Stale | Drop | HandOver | Doubt
 
 
 class Doors:

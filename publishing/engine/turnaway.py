@@ -12,7 +12,10 @@ from django.db.models import F
 
 from publishing.engine import succession
 from publishing.engine.accounts import Account
-from publishing.engine.doors import (
+from publishing.engine.gates import gate_problem
+from publishing.engine.rows import Row
+from publishing.engine.traits import Course
+from publishing.engine.verdicts import (
     Doubt,
     Drop,
     HandOver,
@@ -20,9 +23,6 @@ from publishing.engine.doors import (
     Verdict,
     Wait,
 )
-from publishing.engine.gates import gate_problem
-from publishing.engine.rows import Row
-from publishing.engine.traits import Course
 from publishing.models import Attempt, Channel, Delivery
 from publishing.models.delivery import DeliveryQuerySet
 from publishing.states import Action, Actor, State, Step
