@@ -25,16 +25,20 @@ def chain(link: str, *, is_archive: bool, current: str, previous: str) -> Iterat
         yield empty(link, {"rel": "prev-archive", "href": previous})
 
 
-def exchange(body: bytes, element: str, identity: str, notice: str) -> bytes:
-    """`body` with `notice` in the place of the `element` that has the line `identity`.
+def exchange(
+    body: bytes, element: str, identity: str, content: str, notice: str
+) -> bytes:
+    """`body` with `notice` in the place of the `element` that has the line `identity`
+    and one that begins with `content`: a story, not already a notice.
 
     Every other byte stays. Texts inside are escaped, so that no text can look like the
-    beginning or the end of an element; unchanged when nothing has that identity.
+    beginning or the end of an element; unchanged when no story has that identity.
     """
     elements = re.compile(rf"<{element}(?: [^>]*)?>\n.*?\n</{element}>", re.DOTALL)
 
     def exchanged(found: re.Match[str]) -> str:
-        mine = identity in found.group().split("\n")
-        return notice if mine else found.group()
+        lines = found.group().split("\n")
+        told = any(line.startswith(content) for line in lines)
+        return notice if told and identity in lines else found.group()
 
     return elements.sub(exchanged, body.decode()).encode()

@@ -47,7 +47,9 @@ def render(listing: Listing) -> bytes:
 def exchange(body: bytes, listing: Listing, recall: Recall) -> bytes:
     """A rendered document with the entry of a story replaced by its tombstone."""
     identity = leaf("id", recall.tag)
-    return archive.exchange(body, "entry", identity, _entry(listing, recall))
+    return archive.exchange(
+        body, "entry", identity, "<content ", _entry(listing, recall)
+    )
 
 
 def _head(listing: Listing) -> Iterator[str]:

@@ -55,7 +55,9 @@ def render(listing: Listing) -> bytes:
 def exchange(body: bytes, listing: Listing, recall: Recall) -> bytes:
     """A rendered document with the item of a story replaced by its notice."""
     guid = leaf("guid", recall.tag, {"isPermaLink": "false"})
-    return archive.exchange(body, "item", guid, _entry(listing, recall))
+    return archive.exchange(
+        body, "item", guid, "<content:encoded", _entry(listing, recall)
+    )
 
 
 def _head(listing: Listing) -> Iterator[str]:

@@ -11,24 +11,24 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from channels.press import atom, rss
 from channels.press.listing import Entry, Listing, Recall
-from publishing.models import FeedArchive, FeedEntry, Partner
+from publishing.models import Delivery, FeedArchive, FeedEntry, Partner
 from publishing.press.entries import RECALLED
 from publishing.press.listings import (
     addresses,
     head_of,
     item_of,
     recall_of,
-    withdrawn,
 )
+from publishing.states import Action, State
 
 PER_ARCHIVE = 50  # entries of the journal that tell of a story
 
@@ -53,7 +53,10 @@ def close_due(now: datetime) -> int:
 
     One at a time: after an upgrade a long journal is caught up with in so many seconds.
     """
-    since = Coalesce(Max("archives__last_seq"), 0)
+    newest = FeedArchive.objects.filter(
+        partner=OuterRef("pk"), format=FORMS[0].name
+    ).order_by("-number")
+    since = Coalesce(Subquery(newest.values("last_seq")[:1]), 0)
     candidates = Partner.objects.annotate(since=since).filter(
         seq__gte=F("since") + PER_ARCHIVE
     )
@@ -108,27 +111,32 @@ def _told(entries: Sequence[FeedEntry]) -> Iterator[Entry]:
     """Each story once, newest first: as it was told then, or the notice that it is
     gone."""
     newest = {entry.story_id: entry for entry in entries}.values()
-    gone = withdrawn([entry.pk for entry in newest])
     for entry in sorted(newest, key=lambda entry: -entry.seq):
-        recalled = _recalled_later(entry)
+        removal = _removal(entry)
         if entry.event == RECALLED:
             yield recall_of(entry, entry.reason, entry.at)
-        elif recalled is not None:
-            yield recall_of(entry, recalled.reason, recalled.at)
-        elif entry.pk in gone:
-            yield recall_of(entry, *gone[entry.pk])
+        elif removal is not None:
+            yield recall_of(entry, removal.reason, removal.created_at)
         else:
             yield item_of(entry)
 
 
-def _recalled_later(entry: FeedEntry) -> FeedEntry | None:
-    later = FeedEntry.objects.filter(
-        partner=entry.partner_id,
-        story=entry.story_id,
-        event=RECALLED,
-        seq__gt=entry.seq,
-    )
-    return later.order_by("seq").first()
+def _removal(entry: FeedEntry) -> Delivery | None:
+    """What took the story off this feed after the entry, told there already or not.
+
+    A later place of the story counts too: by its recall the partner drops the story.
+    One that was withdrawn earlier does not: the story was posted again since.
+    """
+    if entry.delivery is None:
+        return None
+    place = entry.delivery.placement
+    removals = Delivery.objects.filter(
+        placement__story=entry.story_id,
+        placement__channel=place.channel_id,
+        placement__occurrence__gte=place.occurrence,
+        action=Action.WITHDRAW,
+    ).exclude(state=State.CANCELLED)
+    return removals.order_by("created_at", "pk").first()
 
 
 def _made(
@@ -175,16 +183,17 @@ def _store(partner: Partner, made: Sequence[FeedArchive]) -> bool:
 def recall(story_id: UUID, partner_ids: Sequence[int], now: datetime) -> int:
     """Put the notice in the place of a story that is being withdrawn, in the caller's
     transaction, which holds the partners. Returns how many documents were changed."""
-    told = FeedEntry.objects.filter(story=story_id).order_by("seq")
+    told = FeedEntry.objects.filter(story=story_id).select_related(
+        "story", "snapshot", "delivery__placement", "partner__channel__unit"
+    )
     changed = 0
     for archive in _holding(story_id, partner_ids):
-        mine = told.filter(partner=archive.partner_id)
-        shown = mine.filter(seq__lte=archive.last_seq).last()
-        if shown is None or mine.filter(seq__gte=shown.seq, event=RECALLED).exists():
-            continue  # its notice stands there already
-        why = withdrawn([shown.pk]).get(shown.pk)
-        if why is not None:
-            changed += _exchange(archive, shown.pk, why, now)
+        mine = told.filter(partner=archive.partner_id, seq__lte=archive.last_seq)
+        shown = mine.order_by("seq").last()
+        removal = _removal(shown) if shown is not None else None
+        if shown is not None and removal is not None:
+            notice = recall_of(shown, removal.reason, removal.created_at)
+            changed += _exchange(archive, head_of(shown.partner, ()), notice, now)
     return changed
 
 
@@ -200,17 +209,16 @@ def _holding(story_id: UUID, partner_ids: Sequence[int]) -> list[FeedArchive]:
 
 
 def _exchange(
-    archive: FeedArchive, entry_id: int, why: tuple[str, datetime], now: datetime
+    archive: FeedArchive, head: Listing, notice: Recall, now: datetime
 ) -> bool:
-    entry = FeedEntry.objects.select_related(
-        "story", "snapshot", "partner__channel__unit"
-    ).get(pk=entry_id)
-    exchange = next(f.exchange for f in FORMS if f.name == archive.format)
+    exchange = next(form.exchange for form in FORMS if form.name == archive.format)
     before = bytes(archive.body)
-    body = exchange(before, head_of(entry.partner, ()), recall_of(entry, *why))
+    body = exchange(before, head, notice)
     if body == before:
         return False
     archive.body, archive.etag = body, _etag(body)
-    archive.modified_at = now.replace(microsecond=0)
+    # Who asks by the date alone, in whole seconds, must see a later one.
+    later = archive.modified_at + timedelta(seconds=1)
+    archive.modified_at = max(now.replace(microsecond=0), later)
     archive.save(update_fields=["body", "etag", "modified_at"])
     return True

@@ -76,7 +76,7 @@ def listing_of(partner: Partner, now: datetime) -> tuple[Listing, datetime | Non
     only be newer than the version it names.
     """
     heads = list(_newest(partner, now - timedelta(days=RECALL_DAYS)))
-    gone = withdrawn([head.pk for head in heads])
+    gone = _withdrawn([head.pk for head in heads])
     entries: list[Entry] = []
     for entry in _load(partner, heads, gone):
         if isinstance(entry, Recall) and _gone(entry) <= now:
@@ -122,7 +122,7 @@ def _newest(partner: Partner, since: datetime) -> Iterator[_Head]:
             yield _Head(pk, delivery, story, True, at)
 
 
-def withdrawn(entry_ids: list[int]) -> dict[int, tuple[str, datetime]]:
+def _withdrawn(entry_ids: list[int]) -> dict[int, tuple[str, datetime]]:
     """Entries whose place is being withdrawn though the notice is not written yet."""
     rows = (
         Delivery.objects.filter(

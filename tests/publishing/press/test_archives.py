@@ -240,6 +240,36 @@ def test_a_story_posted_again_keeps_its_new_entry_when_the_old_place_is_touched(
     assert "[RÚT BÀI] Bài số 10" in bodies()["rss", 2].decode()
 
 
+def test_a_later_place_withdrawn_alone_takes_the_story_out_of_older_archives(
+    desk, closed
+) -> None:
+    first = closed[4]
+    again = desk.place(first.story)
+    desk.settle(desk.row(again, Action.PUBLISH, first.story.snapshots.first()))
+
+    take_back(again, "Trùng bài")
+    desk.recall(again)
+
+    rss = bodies()["rss", 1].decode()
+    assert "[RÚT BÀI] Bài số 05" in rss
+    assert "<title>Bài số 05</title>" not in rss
+    after = bodies()
+    take_back(first)
+    assert bodies() == after
+
+
+def test_a_recall_in_the_second_of_the_closing_is_seen_by_the_date_too(
+    closed, read
+) -> None:
+    before = read(FIRST)["Last-Modified"]
+
+    take_back(closed[0])
+
+    answer = read(FIRST, **{"If-Modified-Since": before})
+    assert answer.status_code == 200
+    assert answer["Last-Modified"] != before
+
+
 def test_what_was_withdrawn_before_its_stretch_closed_never_stands_in_it(
     desk, told
 ) -> None:
