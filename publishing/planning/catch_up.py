@@ -53,10 +53,10 @@ class Outcome:
     reasons: tuple[Reason, ...] = ()
 
 
-def find(product: Product, wanted: Wanted) -> Found:
+def find(product: Product, wanted: Wanted, most: int = MOST) -> Found:
     """Live stories that the product takes and that have no place there."""
-    taken = list(islice(_taken(product, _live(product, wanted)), MOST + 1))
-    return Found(tuple(taken[:MOST]), len(taken) > MOST)
+    taken = list(islice(_taken(product, _live(product, wanted)), most + 1))
+    return Found(tuple(taken[:most]), len(taken) > most)
 
 
 def catch_up(
