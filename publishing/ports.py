@@ -94,6 +94,24 @@ class Unit:
     contact: str = ""  # e-mail
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A kind of story: `code` as in Article.kind, `name` in the reader's language."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """What of a page a filter does not take: `key` is the filter's list ("kinds",
+    "units", "columns"), `found` the name of what the page has instead. "page": it is
+    no story. "filter": the filter asks for something unknown."""
+
+    key: Literal["kinds", "units", "columns", "page", "filter"]
+    found: str = ""
+
+
 class ContentSource(Protocol):
     def article(
         self,
@@ -140,8 +158,18 @@ class ContentSource(Protocol):
         """Every unit of the installation, in tree order."""
         ...
 
-    def matches(self, filter: dict[str, Any], page_id: int) -> bool:
-        """Whether a product's filter takes the page."""
+    def matches(self, filter: Mapping[str, Any], page_id: int) -> bool:
+        """Whether a product's filter takes the page: it has no mismatches."""
+        ...
+
+    def mismatches(
+        self, filter: Mapping[str, Any], page_ids: Sequence[int]
+    ) -> list[tuple[Mismatch, ...]]:
+        """Why the filter does not take each page, in the order given; () = taken."""
+        ...
+
+    def kinds(self) -> list[Kind]:
+        """The kinds of story a filter may name."""
         ...
 
     def is_story(self, page_id: int) -> bool:

@@ -20,7 +20,7 @@ from publishing.admin import (
 from publishing.admin.bulk_playbook import PlanByPlaybook
 from publishing.admin.bulk_publish import Publish
 from publishing.admin.bulk_withdraw import Withdraw
-from publishing.admin.viewsets import LanToaGroup
+from publishing.admin.viewsets import LanToaGroup, ProductViewSet
 
 ICONS = (
     "facebook",
@@ -40,6 +40,11 @@ for action in (Publish, Withdraw, PlanByPlaybook):
 @hooks.register("register_admin_viewset")
 def lan_toa_group() -> LanToaGroup:
     return LanToaGroup()
+
+
+@hooks.register("register_admin_viewset")
+def products() -> ProductViewSet:
+    return ProductViewSet()
 
 
 @hooks.register("register_icons")

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from wagtail.models import Page
 
+from cms.content import filters
 from cms.content import gates as gate_book
 from cms.content.article import build
 from cms.content.corrections import corrections_of
 from cms.content.drafts import digest, newest, story_page, with_content
-from cms.content.tree import prefixes, unit_of
+from cms.content.tree import unit_of
 from cms.models import STORY_TYPES, StoryPage, UnitPage
-from publishing.ports import ChannelClass, Checked, Draft, Gate, Rendered, Unit
+from publishing.ports import (
+    ChannelClass,
+    Checked,
+    Draft,
+    Gate,
+    Kind,
+    Mismatch,
+    Rendered,
+    Unit,
+)
 
 
 class PageSource:
@@ -77,24 +87,16 @@ class PageSource:
     def units(self) -> list[Unit]:
         return [_unit(unit) for unit in UnitPage.objects.order_by("path")]
 
-    def matches(self, filter: dict[str, Any], page_id: int) -> bool:
-        """`filter`: lists under "kinds", "units" (with those below), "columns".
+    def matches(self, filter: Mapping[str, Any], page_id: int) -> bool:
+        return not self.mismatches(filter, [page_id])[0]
 
-        An absent or empty list takes everything; an unknown key takes nothing.
-        """
-        page = story_page(page_id)
-        if page is None or set(filter) - {"kinds", "units", "columns"}:
-            return False
-        above = set(
-            Page.objects.filter(path__in=prefixes(page.path)[:-1]).values_list(
-                "pk", flat=True
-            )
-        )
-        kinds = filter.get("kinds") or [page.article_kind]
-        return page.article_kind in kinds and all(
-            not filter.get(key) or above & set(filter[key])
-            for key in ("units", "columns")
-        )
+    def mismatches(
+        self, filter: Mapping[str, Any], page_ids: Sequence[int]
+    ) -> list[tuple[Mismatch, ...]]:
+        return filters.mismatches(filter, page_ids)
+
+    def kinds(self) -> list[Kind]:
+        return filters.kinds()
 
     def is_story(self, page_id: int) -> bool:
         page = Page.objects.filter(pk=page_id).first()

@@ -20,6 +20,7 @@ from publishing.admin import scope
 from publishing.admin.channel_form import ChannelForm
 from publishing.admin.desk import Crumb, DeskView, back
 from publishing.admin.pauses import pauses_of
+from publishing.admin.product_list import products_of
 from publishing.admin.quiet_hours import written
 from publishing.admin.rows import rows_of, with_rows
 from publishing.engine import rests
@@ -227,6 +228,7 @@ class ChannelView(DeskView):
             ),
             standings=Standings.read(self.now),
             hours=written(self.channel.quiet_hours.all()),
+            **products_of(self.channel),
             **kwargs,
         )
 

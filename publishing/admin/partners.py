@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from publishing.admin import scope
 from publishing.admin.desk import Crumb, DeskView
+from publishing.admin.product_list import products_of
 from publishing.models import Partner, PartnerToken
 from publishing.press import partners
 from publishing.press.documents import FORMATS
@@ -132,6 +133,7 @@ class PartnerView(DeskView):
             addresses=[f"{base}/{token or '…'}/{name}" for name in FORMATS],
             tokens=self.partner.tokens.order_by("-pk"),
             entries=self.partner.entries.select_related("story").order_by("-seq")[:20],
+            **products_of(self.partner.channel),
             **kwargs,
         )
 

@@ -16,7 +16,7 @@ from publishing.admin.desk import Crumb, DeskView
 from publishing.admin.pauses import Pause, pauses_of
 from publishing.admin.rows import Row, rows_of, with_rows
 from publishing.models import Channel, Placement, Release, Story
-from publishing.planning.examine import used_by
+from publishing.planning.serving import used_by
 from publishing.ports import Unit, content_source
 
 

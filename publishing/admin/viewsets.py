@@ -10,10 +10,12 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from publishing.admin import (
     board,
     bulk_rows,
+    catch_up,
     channels,
     partners,
     pauses,
     playbooks,
+    products,
     quiet_hours,
     scope,
 )
@@ -104,6 +106,27 @@ class PartnerViewSet(ViewSet):
                 "<int:pk>/<str:action>/",
                 one.as_view(http_method_names=["post"]),
                 name="act",
+            ),
+        ]
+
+
+class ProductViewSet(ViewSet):
+    """Reached from a partner or a channel; it has no place in the menu."""
+
+    name = "publishing_products"
+    url_prefix = "goi-bai"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        form, one = products.ProductFormView, products.ProductView
+        return [
+            path("kenh/<int:channel>/them/", form.as_view(), name="add"),
+            path("<int:pk>/", one.as_view(http_method_names=["get"]), name="detail"),
+            path("<int:pk>/sua/", form.as_view(), name="edit"),
+            path("<int:pk>/gui-bu/", catch_up.CatchUpView.as_view(), name="catch_up"),
+            path(
+                "<int:pk>/ket-thuc/",
+                one.as_view(http_method_names=["post"]),
+                name="end",
             ),
         ]
 

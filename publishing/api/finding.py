@@ -14,7 +14,15 @@ from publishing.api.auth import Caller
 from publishing.api.problems import forbidden, not_found
 from publishing.clock import database_now
 from publishing.content.stories import ensure_story
-from publishing.models import Channel, Delivery, Hold, Placement, Playbook, Story
+from publishing.models import (
+    Channel,
+    Delivery,
+    Hold,
+    Placement,
+    Playbook,
+    Product,
+    Story,
+)
 from publishing.ports import content_source
 
 
@@ -51,6 +59,14 @@ def channels(caller: Caller) -> QuerySet[Channel]:
     rows = Channel.objects.select_related("unit")
     units = caller.units()
     return rows if units is None else rows.filter(unit__in=units)
+
+
+def product(caller: Caller, product_id: int, right: str = PLAN) -> Product:
+    found = Product.objects.filter(pk=product_id, channel__in=channels(caller)).first()
+    if found is None:
+        raise not_found(_("There is no such product."))
+    found.channel = channel(caller, found.channel_id, right)
+    return found
 
 
 def holds(caller: Caller) -> QuerySet[Hold]:

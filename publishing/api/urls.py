@@ -27,6 +27,7 @@ from publishing.api import (
     placements,
     plans,
     problems,
+    products,
     stories,
 )
 from publishing.api.auth import identify
@@ -64,6 +65,7 @@ for router in (
     placements.router,
     deliveries.router,
     holds.router,
+    products.router,
 ):
     api.add_router("", router)
 

@@ -25,6 +25,7 @@ from publishing.content.stories import lock_story
 from publishing.content.withdraw import close_place, may_be_out
 from publishing.engine.rings import ring
 from publishing.models import Placement, Release, Snapshot, StoredPicture, Story
+from publishing.planning import products
 from publishing.ports import Rendered, content_source
 from publishing.press import documents, early_pictures
 
@@ -49,7 +50,7 @@ def settle(story: Story, *, now: datetime) -> None:
     release = releases.open_release(story)
     if release is None or not _is_waiting(story):
         _take_back(story, now)
-    elif _early_places(story).exists():
+    elif _early_places(story).exists() or _may_be_ordered(story, now):
         planned = _render(story, release)
         pictures.store(planned.rendered.pictures)
         _give(story, planned, now)
@@ -64,6 +65,14 @@ def _early_places(story: Story) -> models.QuerySet[Placement]:
     return Placement.objects.filter(
         story=story, closed_at=None, channel__early=True, channel__closed_at=None
     )
+
+
+def _may_be_ordered(story: Story, now: datetime) -> bool:
+    """Whether a product may open a place for it now: this is its first freeze."""
+    if story.first_published_at is not None:
+        return False
+    standing = products.standing(now).filter(channel__unit=story.unit_page_id)
+    return bool(standing.filter(channel__early=True).exists())
 
 
 def _render(story: Story, release: Release) -> _Planned:
@@ -99,10 +108,20 @@ def _give(story: Story, planned: _Planned, now: datetime) -> None:
         if story.publication + 1 != planned.number or not _still(story, planned):
             _look_again(story, now)
             return
+        opened = _ordered(story, now)
+        if not _early_places(story).exists():
+            return
         snapshot = _snapshot(story, planned, now)
         if binding.bind_ahead(story, snapshot, now):
             _look_again(story, now)
+        products.drop_closed(opened, now)
         ring()
+
+
+def _ordered(story: Story, now: datetime) -> list[Placement]:
+    if story.first_published_at is not None or story.page_id is None:
+        return []
+    return products.plan_products(story, story.page_id, now=now, early_only=True)
 
 
 def _still(story: Story, planned: _Planned) -> bool:

@@ -20,6 +20,7 @@ from publishing.content.stories import follow_page, lock_story
 from publishing.engine import crash
 from publishing.engine.rings import ring
 from publishing.models import GoneAddress, Release, Snapshot, StoredPicture, Story
+from publishing.planning import products
 from publishing.ports import Rendered, content_source
 
 LOOK_AGAIN = timedelta(seconds=1)
@@ -153,10 +154,13 @@ def _insert(story: Story, publication: _Publication, now: datetime) -> Snapshot 
         ):
             raise _Overtaken
         follow_page(story)
+        is_first = story.first_published_at is None
         snapshot = _snapshot(story, publication, now)
         _note_publication(story, page, snapshot, now)
         ensure_website(story)
+        opened = products.plan_products(story, page.pk, now=now) if is_first else []
         unsettled = binding.bind(story, snapshot, now)
+        products.drop_closed(opened, now)
         _mark(story, now + LOOK_AGAIN if unsettled else now)
         ring()
     return snapshot

@@ -16,13 +16,10 @@ from publishing.content.places import lock_place, open_place
 from publishing.content.withdraw import close_place, may_be_out
 from publishing.engine.rings import ring
 from publishing.models import Delivery, Placement, Story
-from publishing.planning.examine import (
-    channel_problems,
-    past,
-    time_problems,
-)
+from publishing.planning.examine import past, time_problems
 from publishing.planning.legs import Leg, PlanRefused, Reason
 from publishing.planning.own_text import edit_own_text
+from publishing.planning.serving import channel_problems
 from publishing.planning.times import (
     after_quiet,
     due_at,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from publishing.engine import breaker
-from publishing.models import Channel, Delivery, Placement, Story
+from publishing.models import Channel, Delivery, Placement, Product, Story
 from publishing.planning.plan import cancel
 from publishing.states import UNFINISHED, Action, State
 
@@ -37,11 +37,13 @@ def set_early(channel: Channel, early: bool, *, now: datetime) -> None:
 
 
 def close(channel: Channel, *, user: Any = None, now: datetime) -> None:
-    """Nothing new goes there; what is out can still be corrected and removed.
+    """Nothing new goes there, by hand or by product; what is out can still be
+    corrected and removed.
 
     Closed first, so that nobody plans anew behind the cancelling.
     """
     Channel.objects.filter(pk=channel.pk, closed_at=None).update(closed_at=now)
+    Product.objects.filter(channel=channel, ended_at=None).update(ended_at=now)
     unsent = Delivery.objects.filter(
         channel=channel,
         action=Action.PUBLISH,

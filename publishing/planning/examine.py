@@ -19,6 +19,7 @@ from publishing.content.stories import is_story
 from publishing.engine.compose import compose_for
 from publishing.models import Channel, Placement, Snapshot, Story, quiet_hours_of
 from publishing.planning.legs import Leg, LegExam, PlanRefused, Reason
+from publishing.planning.serving import channel_problems
 from publishing.planning.times import has_passed
 from publishing.ports import ChannelClass, Checked, Draft, Gate, Unit, content_source
 from publishing.quiet import Window, first_allowed
@@ -173,25 +174,6 @@ def examine(
 ) -> list[LegExam]:
     """One exam per leg, in the order given; `go_live_at` when it is to be planned."""
     return Examiner(page_id, now=now, go_live_at=go_live_at).examine(legs)
-
-
-def channel_problems(channel: Channel, unit: Unit) -> list[Reason]:
-    found = []
-    if channel.closed_at is not None:
-        text = _("The channel %(channel)s is closed.")
-        found.append(Reason("channel_closed", text % {"channel": channel.name}))
-    if channel.unit_id != unit.page_id:
-        text = _("The channel %(channel)s belongs to another unit.")
-        found.append(Reason("other_unit", text % {"channel": channel.name}))
-    if not used_by(channel, unit):
-        text = _("Your unit switched off the kind of channel %(channel)s is.")
-        found.append(Reason("class_unused", text % {"channel": channel.name}))
-    return found
-
-
-def used_by(channel: Channel, unit: Unit) -> bool:
-    """Whether `unit` uses this kind of channel at all."""
-    return channel.connector.capabilities.consent not in unit.unused
 
 
 def time_problems(leg: Leg, now: datetime) -> list[Reason]:

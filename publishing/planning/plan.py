@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from publishing.content import binding, releases
@@ -29,13 +30,9 @@ from publishing.planning.changes import (
     move_to,
     reschedule,
 )
-from publishing.planning.examine import (
-    Examiner,
-    channel_problems,
-    examine,
-    past,
-)
+from publishing.planning.examine import Examiner, examine, past
 from publishing.planning.legs import Leg, LegExam, PlanRefused, Reason
+from publishing.planning.serving import channel_problems
 from publishing.planning.times import has_passed
 from publishing.planning.website import website_channel
 
@@ -76,6 +73,7 @@ def plan(
     go_live_at: datetime | None = None,
     kind: str = "update",
     note: str = "",
+    only_add: bool = False,
     user: Any = None,
     now: datetime,
 ) -> PlanResult:
@@ -83,7 +81,8 @@ def plan(
 
     Without `go_live_at` a story that is not live and not planned goes live at once; a
     planned one keeps its hour and its content. With it, a live story's newest draft
-    is planned as an update.
+    is planned as an update. `only_add` leaves every place that stands as it is, and
+    is refused unless the story is live.
     """
     examiner = Examiner(page_id, now=now, as_update=go_live_at is not None)
     site = website_channel(examiner.unit.page_id)
@@ -94,10 +93,14 @@ def plan(
         story = lock_story(ensure_story(page_id, now=now).pk)
         follow_page(story)
         page = Page.objects.get(pk=page_id)
+        if only_add:
+            _refuse_unless_live(page)
         start, embargoed = _plan_go_live(
             story, page, examiner, go_live_at, kind=kind, note=note, user=user, now=now
         )
-        made, existing = _plan_legs(story, examiner, site, legs, user=user, now=now)
+        made, existing = _plan_legs(
+            story, examiner, site, legs, move=not only_add, user=user, now=now
+        )
         _recheck_channels(examiner, legs)
         bound = _bind_if_live(story, page, now)
         ring()
@@ -131,6 +134,12 @@ def _refuse_shut(
             reasons[exam.leg.channel_id] = exam.reasons
     if reasons:
         raise PlanRefused(reasons)
+
+
+def _refuse_unless_live(page: Page) -> None:
+    if not page.live:
+        text = _("The story is not on the website: plan or publish it first.")
+        raise PlanRefused.because("not_live", text)
 
 
 def _standing(examiner: Examiner, legs: Sequence[Leg]) -> set[int]:
@@ -180,6 +189,7 @@ def _plan_legs(
     site: Channel,
     legs: Sequence[Leg],
     *,
+    move: bool,
     user: Any,
     now: datetime,
 ) -> tuple[list[Placement], list[Placement]]:
@@ -203,7 +213,7 @@ def _plan_legs(
         there = first.get(leg.channel_id)
         if there is None:
             made.append(_open(story, leg, examiner.digest, user))
-        elif _bring_back(there, leg, now) or move_to(there, leg, now=now):
+        elif move and (_bring_back(there, leg, now) or move_to(there, leg, now=now)):
             made.append(there)
         else:
             existing.append(there)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from cms.models import BlockMember, EmulationBlock, Signatory, UnitType
 from publishing.models import Channel
-from publishing.planning.examine import channel_problems
+from publishing.planning.serving import channel_problems
 from publishing.ports import content_source
 from tests.stories import make_column
 

@@ -13,7 +13,14 @@ from publishing.content.freeze import freeze, newest_snapshot
 from publishing.content.golive import publish_due
 from publishing.content.sweep import sweep
 from publishing.engine.compose import compose_for
-from publishing.models import Delivery, Placement, Snapshot, StoredPicture, Story
+from publishing.models import (
+    Delivery,
+    Placement,
+    Product,
+    Snapshot,
+    StoredPicture,
+    Story,
+)
 from publishing.planning import changes
 from publishing.planning.plan import Leg, plan
 from publishing.states import State
@@ -339,3 +346,46 @@ def test_a_copy_that_changed_nothing_does_not_count_as_news_for_others(
     row = fakes.row_of(story, wall)
     assert (row.action, row.state, row.event) == ("publish", "due", "published")
     assert Delivery.objects.filter(placement__story=story).unfinished().count() == 3
+
+
+def test_a_product_of_such_a_partner_plans_the_story_ahead_and_once(
+    story_page, desk, wall
+):
+    now = fakes.now()
+    Product.objects.create(channel=desk, name="Mọi bài", began_at=now)
+
+    story = planned(story_page, wall)
+    fakes.post(fakes.row_of(story, desk))
+    go_live(story)
+
+    assert Placement.objects.filter(story=story, channel=desk).count() == 1
+    told = [(r.action, r.event) for r in fakes.rows_of(story, desk)]
+    assert told == [("publish", "published"), ("update", "embargo_lifted")]
+
+
+def test_a_product_that_does_not_take_the_story_freezes_nothing_ahead(
+    story_page, desk, wall
+):
+    taken = {"kinds": ["reportage"]}
+    Product.objects.create(
+        channel=desk, name="Phóng sự", filter=taken, began_at=fakes.now()
+    )
+
+    story = planned(story_page, wall)
+
+    assert snapshots(story) == []
+    assert story.dirty_at is None
+
+
+def test_a_place_that_an_editor_cancelled_is_not_opened_by_a_product_again(
+    story_page, desk, wall
+):
+    Product.objects.create(channel=desk, name="Mọi bài", began_at=fakes.now())
+    story = planned(story_page, wall)
+    changes.cancel(fakes.place_of(story, desk), now=fakes.now())
+
+    Story.objects.update(dirty_at=fakes.now())
+    look()
+    go_live(story)
+
+    assert fakes.states_of(story, desk) == [("publish", "cancelled")]
