@@ -29,7 +29,7 @@ class _Story:
 
 def kinds() -> list[Kind]:
     return [
-        Kind(kind.article_kind, capfirst(kind._meta.verbose_name))
+        Kind(kind.article_kind, str(capfirst(kind._meta.verbose_name)))
         for kind in STORY_TYPES
     ]
 
