@@ -60,7 +60,7 @@ class ProductDeskView(DeskView):
     def channel(self) -> Channel:
         if self.product is not None:
             return channel_for(self.request.user, self.product.channel_id)
-        return channel_for(self.request.user, self.kwargs["channel"])
+        return channel_for(self.request.user, self.kwargs["channel_id"])
 
     @property
     def known(self) -> Product:

@@ -119,7 +119,7 @@ class ProductViewSet(ViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         form, one = products.ProductFormView, products.ProductView
         return [
-            path("kenh/<int:channel>/them/", form.as_view(), name="add"),
+            path("kenh/<int:channel_id>/them/", form.as_view(), name="add"),
             path("<int:pk>/", one.as_view(http_method_names=["get"]), name="detail"),
             path("<int:pk>/sua/", form.as_view(), name="edit"),
             path("<int:pk>/gui-bu/", catch_up.CatchUpView.as_view(), name="catch_up"),

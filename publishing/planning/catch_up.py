@@ -94,7 +94,7 @@ def _taken(product: Product, stories: QuerySet[Story]) -> Iterator[Story]:
     candidates = stories.iterator(chunk_size=LOOKED_AT_ONCE)
     while batch := list(islice(candidates, LOOKED_AT_ONCE)):
         for found in taking.of_stories(product, batch):
-            if found.takes and found.story is not None:
+            if found.takes:
                 yield found.story
 
 

@@ -21,8 +21,7 @@ class Taking:
     """
 
     product: Product
-    story: Story | None
-    page_id: int
+    story: Story
     reasons: tuple[Reason, ...]
     stands: bool
 
@@ -42,35 +41,10 @@ def of_stories(product: Product, stories: Sequence[Story]) -> list[Taking]:
         Taking(
             product,
             story,
-            story.page_id or 0,
             _reasons(product, units.get(story.unit_page_id), mismatches),
             story.pk in there,
         )
         for story, mismatches in zip(stories, found, strict=True)
-    ]
-
-
-def of_page(
-    products: Sequence[Product], page_id: int, unit: Unit, story: Story | None
-) -> list[Taking]:
-    """Every product's answer to one story, also to one that was never planned."""
-    there: set[int] = set()
-    if story is not None:
-        places = Placement.objects.filter(story=story)
-        there = set(places.values_list("channel_id", flat=True))
-    return [
-        Taking(
-            product,
-            story,
-            page_id,
-            _reasons(
-                product,
-                unit,
-                content_source().mismatches(product.filter, [page_id])[0],
-            ),
-            product.channel_id in there,
-        )
-        for product in products
     ]
 
 

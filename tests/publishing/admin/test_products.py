@@ -40,6 +40,8 @@ def typed(**fields) -> dict:
 def test_a_product_is_added_to_a_partner_and_changed(desk, partner, column):
     home = reverse("publishing_partners:detail", args=[partner.pk])
     assert "Gói bài tự động" in desk.get(home).content.decode()
+    blank = desk.get(url("add", partner.channel_id)).content.decode()
+    assert f'name="columns" value="{column.pk}"> ' in blank
     data = typed(kinds=["exemplar"], columns=[column.pk])
 
     page = desk.post(url("add", partner.channel_id), data, follow=True)
