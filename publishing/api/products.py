@@ -12,7 +12,7 @@ from ninja.responses import Status
 from pydantic import ConfigDict
 
 from publishing.admin.scope import PUBLISH as PUBLISH_RIGHT
-from publishing.api import finding, placements, shapes
+from publishing.api import finding, placements, product_shapes
 from publishing.api.auth import PUBLISH, READ, caller_of
 from publishing.api.moments import Line, Moment
 from publishing.api.paging import PageQuery, page
@@ -85,7 +85,7 @@ class CatchUpIn(Schema):
 @router.get(
     "channels/{channel_id}/products",
     auth=READ,
-    response=answers(Listed[shapes.ProductOut]),
+    response=answers(Listed[product_shapes.ProductOut]),
 )
 def list_products(request: HttpRequest, channel_id: int, told: Query[PageQuery]) -> Any:
     """The products of a channel, those that ended included."""
@@ -97,7 +97,7 @@ def list_products(request: HttpRequest, channel_id: int, told: Query[PageQuery])
 @router.post(
     "channels/{channel_id}/products",
     auth=PUBLISH,
-    response=answers(shapes.ProductOut, 201),
+    response=answers(product_shapes.ProductOut, 201),
 )
 def begin(request: HttpRequest, channel_id: int, told: ProductIn) -> Any:
     """From now on each story it takes is planned once, at its first publication."""
@@ -114,7 +114,7 @@ def begin(request: HttpRequest, channel_id: int, told: ProductIn) -> Any:
 
 
 @router.patch(
-    "products/{product_id}", auth=PUBLISH, response=answers(shapes.ProductOut)
+    "products/{product_id}", auth=PUBLISH, response=answers(product_shapes.ProductOut)
 )
 def change(request: HttpRequest, product_id: int, told: ProductPatch) -> Any:
     """Other terms for stories to come, or the end. What is planned stays planned."""
@@ -135,7 +135,9 @@ def change(request: HttpRequest, product_id: int, told: ProductPatch) -> Any:
 
 
 @router.post(
-    "products/{product_id}/catch-up", auth=PUBLISH, response=answers(shapes.CaughtUp)
+    "products/{product_id}/catch-up",
+    auth=PUBLISH,
+    response=answers(product_shapes.CaughtUp),
 )
 def catch_up(request: HttpRequest, product_id: int, told: CatchUpIn) -> Any:
     """Plan older stories for now: live ones it takes that have no place there yet.
