@@ -128,6 +128,7 @@ def episodes() -> Iterator[Episode]:
     ends = cycle(["in time", "too late", "dead"])
     for what in [*machine.MEANWHILE, "off", "live", "no longer"]:
         yield partial(a_story_ahead, next(answers), what, next(ends))
+    yield a_promise_taken_back
 
 
 def a_send(
@@ -172,6 +173,17 @@ def a_story_ahead(answer: str, what: str, end: str, world: machine.AnyOrder) -> 
         meanwhile=[what],
         end=end,
     )
+
+
+def a_promise_taken_back(world: machine.AnyOrder) -> None:
+    """Who is not committed any more gets nothing of what was frozen ahead for him."""
+    world.begin(first=0, second=0)
+    world.give_ahead(True)
+    world.plan_for_later({machine.KEEPER}, 0, 3600)
+    world.at.sweep()
+    world.give_ahead(False)
+    world.work()
+    world.every_promise_is_kept()
 
 
 def a_shut_door(door: str, world: machine.AnyOrder) -> None:
